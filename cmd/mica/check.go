@@ -1,0 +1,76 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/mica-go/mica/internal/diag"
+	"github.com/mica-go/mica/runtime"
+)
+
+// check prints every diagnostic of a program with its place, the source line
+// and a caret.
+func check(_ context.Context, args []string, out, errOut io.Writer) error {
+	fl := flag.NewFlagSet("check", flag.ContinueOnError)
+	quiet := fl.Bool("q", false, "leave out notes")
+	dir, err := parseArgs(fl, args, errOut)
+	if err != nil {
+		return err
+	}
+	if info, err := os.Stat(dir); err != nil {
+		return err
+	} else if !info.IsDir() {
+		return fmt.Errorf("%s is no folder", dir)
+	}
+	diags := runtime.Check(os.DirFS(dir))
+	count := make(map[diag.Severity]int)
+	for _, d := range diags {
+		count[d.Severity]++
+		if d.Severity == diag.Note && *quiet {
+			continue
+		}
+		printDiagnostic(out, d)
+	}
+	fmt.Fprintf(out, "%s, %s, %s\n", plural(count[diag.Error], "error"), plural(count[diag.Warning], "warning"), plural(count[diag.Note], "note"))
+	if diags.HasErrors() {
+		return errFailed
+	}
+	return nil
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+func printDiagnostic(w io.Writer, d *runtime.Diagnostic) {
+	fmt.Fprintln(w, d.Error())
+	if s := d.Snippet(); s != "" {
+		fmt.Fprintln(w, "    "+strings.ReplaceAll(s, "\n", "\n    "))
+	}
+}
+
+// reportDiagnostics prints what Load returned and gives the error to exit with.
+func reportDiagnostics(w io.Writer, err error) error {
+	var list runtime.Diagnostics
+	if !errors.As(err, &list) {
+		return err
+	}
+	for _, d := range list {
+		printDiagnostic(w, d)
+	}
+	return errFailed
+}
+
+// fixtureOf is where the samples have the answers to a program's requests.
+func fixtureOf(dir string) string {
+	return filepath.Join(dir, "..", "..", "fixtures", filepath.Base(dir), "network.json")
+}

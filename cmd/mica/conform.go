@@ -1,0 +1,97 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/mica-go/mica/internal/conform"
+)
+
+// conformCommand runs conformance cases, prints the first differences of each
+// that fails and, last, how many passed.
+func conformCommand(ctx context.Context, args []string, out, errOut io.Writer) error {
+	fl := flag.NewFlagSet("conform", flag.ContinueOnError)
+	fl.SetOutput(errOut)
+	results := fl.String("out", "", "`folder` to write the results to, one file for each case")
+	if err := fl.Parse(args); err != nil {
+		return errUsage
+	}
+	if fl.NArg() == 0 {
+		fmt.Fprintln(errOut, "mica conform takes one or more folders with cases")
+		return errUsage
+	}
+	passed, failed := 0, 0
+	for _, dir := range fl.Args() {
+		cases, err := conform.Find(dir)
+		if err != nil {
+			return err
+		}
+		for _, c := range cases {
+			diffs, err := conformCase(ctx, c, *results)
+			if err != nil {
+				return err
+			}
+			if len(diffs) == 0 {
+				passed++
+				continue
+			}
+			failed++
+			fmt.Fprintf(out, "FAIL %s\n", c.Name)
+			for _, d := range diffs {
+				fmt.Fprintln(out, "    "+strings.ReplaceAll(d, "\n", "\n    "))
+			}
+		}
+	}
+	fmt.Fprintf(out, "%d passed, %d failed\n", passed, failed)
+	if failed > 0 {
+		return errFailed
+	}
+	return nil
+}
+
+func conformCase(ctx context.Context, c *conform.Case, results string) ([]string, error) {
+	res, err := conform.Run(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if results != "" {
+		if err := writeResult(filepath.Join(results, c.Name+".json"), res); err != nil {
+			return nil, err
+		}
+	}
+	diffs, _, err := conform.Check(c, res)
+	return diffs, err
+}
+
+// writeResult writes a result with one record a line.
+func writeResult(file string, res *conform.Result) error {
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		return err
+	}
+	name, err := json.Marshal(res.Case)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	fmt.Fprintf(&b, `{"case":%s,"steps":[`, name)
+	for i, rec := range res.Steps {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		line, err := json.Marshal(rec)
+		if err != nil {
+			return err
+		}
+		b.WriteByte('\n')
+		b.Write(line)
+	}
+	b.WriteString("\n]}\n")
+	return os.WriteFile(file, b.Bytes(), 0o644)
+}

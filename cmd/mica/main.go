@@ -1,0 +1,108 @@
+// Command mica loads, checks and renders WeChat-style mini-programs.
+//
+//	mica render DIR [-page PATH] [-query k=v] [-format outline|html|json] [-width 375] [-network FILE]
+//	mica check DIR
+//
+// See "mica help" for what each command does.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+)
+
+// command is one of mica's commands.
+type command struct {
+	name, args, about string
+	run               func(ctx context.Context, args []string, out, errOut io.Writer) error
+}
+
+func commands() []command {
+	return []command{
+		{"render", "DIR", "render a page of a mini-program and print it", render},
+		{"conform", "DIR...", "run conformance cases and compare them with what is expected", conformCommand},
+		{"check", "DIR", "print everything that is wrong or odd in a mini-program; exit 1 on errors", check},
+	}
+}
+
+// errFailed makes the command exit with 1 without a further message.
+var errFailed = errors.New("failed")
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run carries out one command line and returns the exit status: 1 when the
+// command failed, 2 when it was called wrongly.
+func run(ctx context.Context, args []string, out, errOut io.Writer) int {
+	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
+		usage(errOut)
+		if len(args) == 0 {
+			return 2
+		}
+		return 0
+	}
+	for _, c := range commands() {
+		if c.name != args[0] {
+			continue
+		}
+		err := c.run(ctx, args[1:], out, errOut)
+		switch {
+		case err == nil || errors.Is(err, flag.ErrHelp):
+			return 0
+		case errors.Is(err, errUsage):
+			return 2
+		case !errors.Is(err, errFailed):
+			fmt.Fprintf(errOut, "mica %s: %v\n", c.name, err)
+		}
+		return 1
+	}
+	fmt.Fprintf(errOut, "mica: there is no command %q\n\n", args[0])
+	usage(errOut)
+	return 2
+}
+
+func usage(w io.Writer) {
+	fmt.Fprintln(w, "usage: mica COMMAND [flags] ...")
+	fmt.Fprintln(w)
+	for _, c := range commands() {
+		fmt.Fprintf(w, "  %-8s %-7s %s\n", c.name, c.args, c.about)
+	}
+	fmt.Fprintln(w, "\n\"mica COMMAND -h\" lists a command's flags.")
+}
+
+// errUsage makes the command exit with 2; the flag package has said why.
+var errUsage = errors.New("wrong use")
+
+// parseArgs parses flags that may stand before and after the one argument that
+// the command takes, and returns that argument.
+func parseArgs(fs *flag.FlagSet, args []string, errOut io.Writer) (string, error) {
+	fs.SetOutput(errOut)
+	var dirs []string
+	for len(args) > 0 {
+		if err := fs.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				return "", err
+			}
+			return "", errUsage
+		}
+		args = fs.Args()
+		if len(args) > 0 {
+			dirs = append(dirs, args[0])
+			args = args[1:]
+		}
+	}
+	if len(dirs) != 1 {
+		fmt.Fprintf(errOut, "mica %s takes one folder, the root of a mini-program\n", fs.Name())
+		fs.Usage()
+		return "", errUsage
+	}
+	return dirs[0], nil
+}

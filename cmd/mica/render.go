@@ -1,0 +1,128 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/mica-go/mica/internal/fixture"
+	"github.com/mica-go/mica/runtime"
+)
+
+// queryFlag collects -query k=v.
+type queryFlag map[string]string
+
+func (q queryFlag) String() string { return "" }
+
+func (q queryFlag) Set(s string) error {
+	k, v, ok := strings.Cut(s, "=")
+	if !ok {
+		return errors.New("expected name=value")
+	}
+	q[k] = v
+	return nil
+}
+
+// render loads a program, launches it, renders a page and prints it; the
+// timings go to the error output.
+func render(ctx context.Context, args []string, out, errOut io.Writer) error {
+	fl := flag.NewFlagSet("render", flag.ContinueOnError)
+	page := fl.String("page", "", "`path` of the page; default: the entry page")
+	query := make(queryFlag)
+	fl.Var(query, "query", "a parameter of the page, `name=value`; may be repeated")
+	format := fl.String("format", "outline", "what to print: outline, html (a whole document) or json")
+	width := fl.Int("width", 375, "width of the screen in CSS pixels")
+	network := fl.String("network", "", "`file` with answers to requests; default: network.json of the fixtures folder beside the program, else no network")
+	verbose := fl.Bool("v", false, "print the program's console to the error output")
+	dir, err := parseArgs(fl, args, errOut)
+	if err != nil {
+		return err
+	}
+	var print func(io.Writer, *runtime.Page) error
+	switch *format {
+	case "outline":
+		print = func(w io.Writer, p *runtime.Page) error { return p.View().Root().Outline(w) }
+	case "html":
+		print = func(w io.Writer, p *runtime.Page) error { _, err := io.WriteString(w, p.Document()); return err }
+	case "json":
+		print = printJSON
+	default:
+		return fmt.Errorf("there is no format %q; choose outline, html or json", *format)
+	}
+	cfg := runtime.Config{Path: *page, Screen: runtime.Screen{Width: *width}}
+	if len(query) > 0 {
+		cfg.Query = query
+	}
+	if cfg.Network, err = networkFor(dir, *network); err != nil {
+		return err
+	}
+	if *verbose {
+		cfg.Logger = slog.New(slog.NewTextHandler(errOut, nil))
+	}
+
+	start := time.Now()
+	pkg, err := runtime.Load(os.DirFS(dir))
+	if err != nil {
+		return reportDiagnostics(errOut, err)
+	}
+	loaded := time.Now()
+	app, err := pkg.Launch(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer app.Close()
+	if err := app.Wait(ctx); err != nil {
+		return err
+	}
+	launched := time.Now()
+	var buf bytes.Buffer
+	if err := print(&buf, app.Page()); err != nil {
+		return err
+	}
+	rendered := time.Now()
+	if _, err := buf.WriteTo(out); err != nil {
+		return err
+	}
+	fmt.Fprintf(errOut, "load %s, launch %s, render %s\n", ms(loaded.Sub(start)), ms(launched.Sub(loaded)), ms(rendered.Sub(launched)))
+	for _, err := range app.Errors() {
+		fmt.Fprintf(errOut, "the program threw: %v\n", err)
+	}
+	return nil
+}
+
+func ms(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000) }
+
+func printJSON(w io.Writer, p *runtime.Page) error {
+	var buf bytes.Buffer
+	if err := json.Indent(&buf, p.View().Root().JSON(), "", "  "); err != nil {
+		return err
+	}
+	buf.WriteByte('\n')
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+// networkFor gives the fixture file, or ../../fixtures/NAME/network.json as the
+// samples have it, or no network.
+func networkFor(dir, file string) (runtime.Network, error) {
+	if file == "" {
+		file = fixtureOf(dir)
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		if file == fixtureOf(dir) && errors.Is(err, fs.ErrNotExist) {
+			return nil, nil
+		}
+		return nil, err
+	}
+	return fixture.Parse(data)
+}

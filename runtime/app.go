@@ -1,0 +1,337 @@
+package runtime
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/mica-go/mica/bridge"
+	"github.com/mica-go/mica/internal/value"
+	"github.com/mica-go/mica/runtime/internal/logic"
+	"github.com/mica-go/mica/sandbox"
+	"github.com/mica-go/mica/view"
+)
+
+// ErrClosed is the error of every use of an app after Close.
+var ErrClosed = sandbox.ErrClosed
+
+// Clock is the time that a program sees and that its timers follow; see
+// [sandbox.Clock] and [sandbox.ManualClock].
+type Clock = sandbox.Clock
+
+// Limits bounds what a program may use.
+type Limits = sandbox.Limits
+
+// Config is what an app is given. The zero Config works: storage in memory, no
+// network, a headless screen, the system's clock, default limits.
+type Config struct {
+	// Path is the page to launch with, without a leading slash; it may have a
+	// query. Default: the entry page of app.json.
+	Path string
+	// Query are the launch parameters; they replace those of Path.
+	Query map[string]string
+	// Scene is the scene number that App.onLaunch gets. Default 1001.
+	Scene int
+
+	// Storage keeps what the program stores. Default: a new [MemoryStorage].
+	Storage Storage
+	// Network carries out requests. Default: none, every request fails.
+	Network Network
+	// UI answers what is asked of the user and the device. Default: a new
+	// [Headless].
+	UI UI
+	// Geometry tells where nodes are. Default: nowhere, without a size.
+	Geometry Geometry
+	// Screen is the device's screen. Default 375 x 667 at ratio 2.
+	Screen Screen
+	// Clock is the time. Default: the system's.
+	Clock Clock
+	// Location is the program's time zone. Default UTC.
+	Location *time.Location
+	// Rand is Math.random. Default: a random source.
+	Rand func() float64
+	// Logger gets console output and the engine's messages. Default: none.
+	Logger *slog.Logger
+	// OnError is told of every exception that the program did not catch. It is
+	// called on the goroutine that runs the program and must not call the app.
+	OnError func(error)
+	// OnBatch sees every batch of patches before the view applies it. It is
+	// called like OnError and must not change the batch.
+	OnBatch func(*bridge.Batch)
+	// Console sees every console call of the program. It is called like OnError.
+	Console func(ConsoleMessage)
+	// Limits bounds what the program may use.
+	Limits Limits
+}
+
+// ConsoleMessage is one call of the program's console.
+type ConsoleMessage struct {
+	// Level is debug, log, info, warn or error; wxs for console.log of WXS.
+	Level string
+	// Text is the arguments as one line.
+	Text string
+	// Args are the arguments as the engine's own values.
+	Args []value.Value
+}
+
+// Screen is the screen of a device, in CSS pixels.
+type Screen struct {
+	Width, Height int
+	PixelRatio    float64
+}
+
+func (s Screen) orDefault() Screen {
+	if s.Width == 0 {
+		s.Width = 375
+	}
+	if s.Height == 0 {
+		s.Height = 667
+	}
+	if s.PixelRatio == 0 {
+		s.PixelRatio = 2
+	}
+	return s
+}
+
+// App is one running instance of a program, with its own JavaScript, pages and
+// storage. Its methods may be called from any goroutine; the program's code runs
+// for one of them at a time. Close has to be called when the app is no longer
+// needed.
+type App struct {
+	pkg   *Package
+	cfg   Config
+	logic *logic.App
+	view  *view.View
+	port  *port
+
+	mu     sync.Mutex
+	errs   []error
+	closed bool
+}
+
+// Launch starts an instance of the program: App.onLaunch, App.onShow and the
+// first page run, and the page is settled when Launch returns. Exceptions of
+// the program go to Config.OnError and [App.Errors] and do not stop it; the
+// error is that the page cannot be shown, or ctx's.
+func (p *Package) Launch(ctx context.Context, cfg Config) (*App, error) {
+	return p.start(ctx, cfg, (*logic.App).Launch)
+}
+
+// start makes an app and runs its first turn.
+func (p *Package) start(ctx context.Context, cfg Config, first func(*logic.App) error) (*App, error) {
+	if cfg.Storage == nil {
+		cfg.Storage = &MemoryStorage{}
+	}
+	if cfg.UI == nil {
+		cfg.UI = &Headless{}
+	}
+	if cfg.Scene == 0 {
+		cfg.Scene = 1001
+	}
+	cfg.Screen = cfg.Screen.orDefault()
+	a := &App{pkg: p, cfg: cfg, view: view.New(view.Config{})}
+	a.port = newPort(a)
+	lc, err := logic.New(a.logicConfig())
+	if err != nil {
+		return nil, fmt.Errorf("launch: %w", err)
+	}
+	a.logic = lc
+	a.port.logic = lc
+	if err := lc.Do(ctx, func() error { return first(lc) }); err != nil {
+		a.Close()
+		return nil, err
+	}
+	return a, nil
+}
+
+func (a *App) logicConfig() logic.Config {
+	cfg := a.cfg
+	lc := logic.Config{
+		Package: a.pkg.logic, Port: a.port, Logger: cfg.Logger, Clock: cfg.Clock, Rand: cfg.Rand, Limits: cfg.Limits,
+		Location: cfg.Location, OnError: a.recordError, Path: cfg.Path, Scene: cfg.Scene, System: systemInfo(cfg.Screen),
+	}
+	if cfg.Query != nil {
+		q := make(map[string]any, len(cfg.Query))
+		for k, v := range cfg.Query {
+			q[k] = v
+		}
+		lc.Query, _ = value.FromAny(q)
+	}
+	if cfg.Console != nil {
+		lc.Console = func(level string, args []value.Value, text string) {
+			cfg.Console(ConsoleMessage{Level: level, Text: text, Args: args})
+		}
+	}
+	return lc
+}
+
+// maxErrors is how many errors an app keeps for Errors.
+const maxErrors = 100
+
+func (a *App) recordError(err error) {
+	a.mu.Lock()
+	if len(a.errs) < maxErrors {
+		a.errs = append(a.errs, err)
+	}
+	a.mu.Unlock()
+	if a.cfg.OnError != nil {
+		a.cfg.OnError(err)
+	}
+}
+
+// Errors returns the exceptions that the program did not catch since the last
+// time it was asked, at most 100.
+func (a *App) Errors() []error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	errs := a.errs
+	a.errs = nil
+	return errs
+}
+
+// Close ends the app: its JavaScript stops, requests are aborted, timers are
+// gone. It waits for the turn that is running, unless the turn itself calls it.
+// Closing twice is no error.
+func (a *App) Close() error {
+	a.mu.Lock()
+	if a.closed {
+		a.mu.Unlock()
+		return nil
+	}
+	a.closed = true
+	a.mu.Unlock()
+	a.port.close()
+	a.logic.Close()
+	return nil
+}
+
+// UI returns Config.UI, or the [Headless] that stands in for it.
+func (a *App) UI() UI { return a.cfg.UI }
+
+// Page returns the visible page, nil when there is none.
+func (a *App) Page() *Page { return a.wrap(a.view.Top()) }
+
+// Pages returns the page stack, bottom first.
+func (a *App) Pages() []*Page {
+	var out []*Page
+	for _, p := range a.view.Stack() {
+		out = append(out, a.wrap(p))
+	}
+	return out
+}
+
+func (a *App) wrap(p *view.Page) *Page {
+	if p == nil {
+		return nil
+	}
+	return &Page{app: a, page: p}
+}
+
+// Settle returns when everything that is due has run: queued events, answers,
+// promise jobs and timers.
+func (a *App) Settle(ctx context.Context) error { return a.logic.Do(ctx, nil) }
+
+// Wait is Settle, and waits for requests in flight too.
+func (a *App) Wait(ctx context.Context) error {
+	for {
+		if err := a.Settle(ctx); err != nil {
+			return err
+		}
+		idle, done := a.port.idle()
+		if done {
+			return a.Settle(ctx)
+		}
+		select {
+		case <-idle:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+// NavigateTo, and the four methods after it, are the route APIs of the same
+// names, called by the host. url may be relative to the visible page and have a
+// query. The error is WeChat's, for example
+// `navigateTo:fail page "pages/x/x" is not found`.
+func (a *App) NavigateTo(ctx context.Context, url string) error {
+	return a.navigate(ctx, "navigateTo", url, 0)
+}
+
+// RedirectTo replaces the visible page; see [App.NavigateTo].
+func (a *App) RedirectTo(ctx context.Context, url string) error {
+	return a.navigate(ctx, "redirectTo", url, 0)
+}
+
+// SwitchTab goes to a tab page; see [App.NavigateTo].
+func (a *App) SwitchTab(ctx context.Context, url string) error {
+	return a.navigate(ctx, "switchTab", url, 0)
+}
+
+// ReLaunch closes all pages and opens one; see [App.NavigateTo].
+func (a *App) ReLaunch(ctx context.Context, url string) error {
+	return a.navigate(ctx, "reLaunch", url, 0)
+}
+
+// NavigateBack closes the topmost delta pages, at least one and never the
+// first; see [App.NavigateTo].
+func (a *App) NavigateBack(ctx context.Context, delta int) error {
+	return a.navigate(ctx, "navigateBack", "", delta)
+}
+
+func (a *App) navigate(ctx context.Context, api, url string, delta int) error {
+	return a.logic.Do(ctx, func() error { return a.logic.Navigate(api, url, delta) })
+}
+
+// Hide sends the app to the background: the page's onHide, then App.onHide.
+func (a *App) Hide(ctx context.Context) error { return a.control(ctx, "hide", nil) }
+
+// Show brings the app back: App.onShow, then the page's onShow.
+func (a *App) Show(ctx context.Context) error { return a.control(ctx, "show", nil) }
+
+// PullDownRefresh is the user's pull: the page's onPullDownRefresh.
+func (a *App) PullDownRefresh(ctx context.Context) error {
+	return a.control(ctx, "pullDownRefresh", nil)
+}
+
+// ReachBottom is the user's scroll to the end: the page's onReachBottom.
+func (a *App) ReachBottom(ctx context.Context) error { return a.control(ctx, "reachBottom", nil) }
+
+// PageScroll is the user's scroll of the page: its onPageScroll. top is in CSS
+// pixels.
+func (a *App) PageScroll(ctx context.Context, top float64) error {
+	return a.control(ctx, "pageScroll", map[string]any{"scrollTop": top})
+}
+
+func (a *App) control(ctx context.Context, name string, args map[string]any) error {
+	v, err := value.FromAny(args)
+	if err != nil {
+		return err
+	}
+	return a.send(ctx, &bridge.Control{Name: name, Args: v})
+}
+
+// send hands a message to the logic layer and returns when it is settled.
+func (a *App) send(ctx context.Context, m bridge.ToLogic) error {
+	return a.logic.Do(ctx, func() error {
+		a.logic.Handle(m)
+		return nil
+	})
+}
+
+func systemInfo(s Screen) value.Value {
+	v, err := value.FromAny(map[string]any{
+		"brand": "mica", "model": "headless", "pixelRatio": s.PixelRatio,
+		"screenWidth": s.Width, "screenHeight": s.Height, "windowWidth": s.Width, "windowHeight": s.Height,
+		"statusBarHeight": 20, "screenTop": 0, "language": "zh_CN", "version": "8.0.5", "system": "mica 1.0", "platform": "devtools",
+		"fontSizeSetting": 16, "SDKVersion": "3.0.0", "benchmarkLevel": 1, "abi": "", "memorySize": 2048,
+		"safeArea":    map[string]any{"left": 0, "top": 20, "right": s.Width, "bottom": s.Height, "width": s.Width, "height": s.Height - 20},
+		"enableDebug": false, "theme": "light", "host": map[string]any{"env": "WeChat", "appId": ""}, "deviceOrientation": "portrait",
+	})
+	if err != nil {
+		panic(errors.Join(errors.New("the built-in system information is no plain data"), err))
+	}
+	return v
+}

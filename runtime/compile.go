@@ -1,0 +1,145 @@
+package runtime
+
+import (
+	"io/fs"
+	"regexp"
+	"runtime"
+	"sync"
+
+	"github.com/mica-go/mica/internal/diag"
+	"github.com/mica-go/mica/runtime/internal/logic"
+	"github.com/mica-go/mica/wxml"
+	"github.com/mica-go/mica/wxss"
+)
+
+// compile compiles templates, scripts and styles, as many at a time as there
+// are processors.
+func (l *loading) compile() {
+	var jobs []func()
+	for _, c := range l.order {
+		jobs = append(jobs, func() { l.template(c) }, func() { l.style(c.Path + ".wxss") })
+	}
+	jobs = append(jobs, l.compileScripts, func() { l.style("app.wxss") })
+	work := make(chan func())
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(jobs)) {
+		wg.Go(func() {
+			for job := range work {
+				job()
+			}
+		})
+	}
+	for _, job := range jobs {
+		work <- job
+	}
+	close(work)
+	wg.Wait()
+	for _, d := range l.files.Diagnostics() {
+		l.add(d)
+	}
+}
+
+// emptyTemplate is the template of a component without a .wxml file.
+var emptyTemplate = []byte("")
+
+func (l *loading) template(c *logic.Component) {
+	file := c.Path + ".wxml"
+	if !l.exists(file) {
+		sev := diag.Warning
+		if c.IsPage {
+			sev = diag.Error
+		}
+		l.report(sev, file, "wxml-missing", "the template is missing")
+		l.files.Put(file, emptyTemplate)
+	}
+	prog, diags, err := l.files.Compile(file, wxml.Options{IsComponent: func(tag string) bool {
+		if c.Using[tag] != nil {
+			return true
+		}
+		_, generic := c.Generics[tag]
+		return generic
+	}})
+	if err != nil {
+		l.addErr(file, err)
+		l.files.Put(file, emptyTemplate)
+		prog, _, _ = l.files.Compile(file, wxml.Options{})
+	}
+	c.Template = prog
+	l.add(diags...)
+}
+
+func (l *loading) style(file string) {
+	if !l.exists(file) {
+		return
+	}
+	sheet, diags := wxss.Load(l.fsys, file, wxss.Options{})
+	l.mu.Lock()
+	l.pkg.sheets[file] = sheet
+	l.mu.Unlock()
+	for _, d := range diags {
+		sev := diag.Error - diag.Severity(d.Severity) // counted from the other end
+		l.add(&Diagnostic{File: d.File, Line: d.Line, Col: d.Col, Severity: sev, Code: d.Code, Message: d.Message, Source: d.Source})
+	}
+}
+
+// imported finds what a script requires or imports by a constant name. It is
+// for finding files to check, so a match inside a string or a comment does no
+// harm.
+var imported = regexp.MustCompile(`(?:\brequire\s*\(|\bimport\s*\(|\bfrom|\bimport)\s*["']([^"'\n]+)["']`)
+
+// compileScripts compiles the scripts of the app, the pages and the components,
+// and the modules that they reach.
+func (l *loading) compileScripts() {
+	var queue []string
+	seen := make(map[string]bool)
+	add := func(file string) {
+		if file != "" && !seen[file] {
+			seen[file] = true
+			queue = append(queue, file)
+		}
+	}
+	add(l.appScript)
+	for _, c := range l.order {
+		add(c.Script)
+	}
+	for len(queue) > 0 {
+		file := queue[0]
+		queue = queue[1:]
+		if err := l.scripts.Compile(file); err != nil {
+			l.addErr(file, err)
+			continue
+		}
+		src, err := fs.ReadFile(l.fsys, file)
+		if err != nil {
+			continue
+		}
+		for _, m := range imported.FindAllSubmatch(src, -1) {
+			if p, err := l.scripts.Resolve(file, string(m[1])); err == nil {
+				add(p)
+			}
+		}
+	}
+}
+
+// finish puts the package together.
+func (l *loading) finish() *Package {
+	p := l.pkg
+	p.diags = l.diags
+	lp := p.logic
+	lp.Pages, lp.Components, lp.Order = l.pages, l.components, l.order
+	lp.Scripts, lp.Files, lp.AppScript = l.scripts, l.files, l.appScript
+	lp.Lazy = text(l.app, "lazyCodeLoading") == "requiredComponents"
+	for path, err := range l.failed {
+		lp.Components[path] = &logic.Component{Path: path, IsPage: true, Err: err}
+	}
+	for _, c := range l.order {
+		for _, d := range l.diags {
+			if d.Severity == diag.Error && c.IsPage && (d.File == c.Path+".wxml" || d.File == c.Script || d.File == c.Path+".json") {
+				c.Err = d
+				break
+			}
+		}
+	}
+	lp.Link()
+	return p
+}

@@ -1,0 +1,74 @@
+package runtime_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"os"
+
+	"github.com/mica-go/mica/runtime"
+)
+
+func Example() {
+	pkg, err := runtime.Load(os.DirFS("../testdata/apps/counter")) // parse and compile once
+	if err != nil {
+		log.Fatal(err) // everything that is wrong, with file:line:column
+	}
+	app, err := pkg.Launch(context.Background(), runtime.Config{}) // one isolated instance
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer app.Close()
+	if err := app.Page().Query(".add").Tap(); err != nil { // an event in, patches out
+		log.Fatal(err)
+	}
+	fmt.Println(app.Page().Text())
+	// Output: [1 - +]
+}
+
+func ExampleLoader() {
+	// A page with an error does not keep the others from being used.
+	pkg, err := runtime.Loader{Partial: true}.Load(os.DirFS("../testdata/apps/todo"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(pkg.Pages(), pkg.Diagnostics().HasErrors())
+	// Output: [pages/index/index] false
+}
+
+func ExampleApp_NavigateTo() {
+	pkg, err := runtime.Load(os.DirFS("../testdata/apps/counter"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	ctx := context.Background()
+	app, err := pkg.Launch(ctx, runtime.Config{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer app.Close()
+	fmt.Println(app.NavigateTo(ctx, "/pages/nowhere/nowhere"))
+	// Output: navigateTo:fail page "pages/nowhere/nowhere" is not found
+}
+
+func ExamplePage_QueryAll() {
+	pkg, err := runtime.Load(os.DirFS("../testdata/apps/counter"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	app, err := pkg.Launch(context.Background(), runtime.Config{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer app.Close()
+	buttons, err := app.Page().QueryAll("button")
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, b := range buttons {
+		fmt.Println(b.TextContent())
+	}
+	// Output:
+	// -
+	// +
+}

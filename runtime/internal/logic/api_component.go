@@ -1,0 +1,133 @@
+package logic
+
+import (
+	"fmt"
+
+	"github.com/dop251/goja"
+)
+
+// newBaseProto makes the object that all components and pages inherit from
+// (spec component §3).
+func (a *App) newBaseProto() *goja.Object {
+	proto := a.rt.NewObject()
+	method := func(name string, fn func(c *component, call goja.FunctionCall) goja.Value) {
+		f := a.rt.ToValue(func(call goja.FunctionCall) goja.Value {
+			c := a.self(call.This)
+			if c == nil {
+				panic(a.rt.NewTypeError(name + " called on something that is no component"))
+			}
+			return fn(c, call)
+		})
+		_ = proto.DefineDataProperty(name, f, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	}
+	method("setData", func(c *component, call goja.FunctionCall) goja.Value {
+		if err := c.setData(call.Argument(0), call.Argument(1)); err != nil {
+			panic(a.rt.NewGoError(err))
+		}
+		return goja.Undefined()
+	})
+	method("groupSetData", func(c *component, call goja.FunctionCall) goja.Value {
+		if fn, ok := goja.AssertFunction(call.Argument(0)); ok {
+			if _, err := fn(c.obj); err != nil {
+				panic(err)
+			}
+		}
+		return goja.Undefined()
+	})
+	method("triggerEvent", func(c *component, call goja.FunctionCall) goja.Value {
+		o := objectOf(call.Argument(2))
+		c.triggerEvent(call.Argument(0).String(), call.Argument(1), truthy(o, "bubbles"), truthy(o, "composed"), truthy(o, "capturePhase"))
+		return goja.Undefined()
+	})
+	method("hasBehavior", func(c *component, call goja.FunctionCall) goja.Value {
+		if s, ok := call.Argument(0).(goja.String); ok {
+			return a.rt.ToValue(c.def.builtin[s.String()])
+		}
+		return a.rt.ToValue(c.def.parts[a.behaviorOf(call.Argument(0))])
+	})
+	method("selectComponent", func(c *component, call goja.FunctionCall) goja.Value {
+		for _, x := range c.selectComponents(call.Argument(0).String(), true) {
+			return x.exported(c)
+		}
+		return goja.Null()
+	})
+	method("selectAllComponents", func(c *component, call goja.FunctionCall) goja.Value {
+		var out []any
+		for _, x := range c.selectComponents(call.Argument(0).String(), false) {
+			out = append(out, x.exported(c))
+		}
+		return a.rt.NewArray(out...)
+	})
+	method("selectOwnerComponent", func(c *component, call goja.FunctionCall) goja.Value {
+		if c.owner == nil {
+			return goja.Null()
+		}
+		return c.owner.exported(c)
+	})
+	method("getRelationNodes", func(c *component, call goja.FunctionCall) goja.Value {
+		var out []any
+		for _, x := range c.relationNodes(call.Argument(0).String()) {
+			out = append(out, x.obj)
+		}
+		return a.rt.NewArray(out...)
+	})
+	method("getPageId", func(c *component, call goja.FunctionCall) goja.Value {
+		return a.rt.ToValue(fmt.Sprintf("pageId:%d", c.page.id))
+	})
+	method("getOpenerEventChannel", func(c *component, call goja.FunctionCall) goja.Value {
+		return c.page.eventChannel()
+	})
+	a.accessors(proto)
+	return proto
+}
+
+// accessors defines is, id, dataset and properties; a program may shadow them
+// by assignment.
+func (a *App) accessors(proto *goja.Object) {
+	accessor := func(name string, get func(c *component) goja.Value) {
+		getter := a.rt.ToValue(func(call goja.FunctionCall) goja.Value {
+			if c := a.self(call.This); c != nil {
+				return get(c)
+			}
+			return goja.Undefined()
+		})
+		setter := a.rt.ToValue(func(call goja.FunctionCall) goja.Value {
+			if o := objectOf(call.This); o != nil {
+				_ = o.DefineDataProperty(name, call.Argument(0), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE)
+			}
+			return goja.Undefined()
+		})
+		_ = proto.DefineAccessorProperty(name, getter, setter, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	}
+	accessor("is", func(c *component) goja.Value { return a.rt.ToValue(c.def.path) })
+	accessor("properties", func(c *component) goja.Value { return c.data })
+	accessor("renderer", func(c *component) goja.Value { return a.rt.ToValue("webview") })
+	accessor("id", func(c *component) goja.Value {
+		if c.at == nil {
+			return a.rt.ToValue("")
+		}
+		return a.rt.ToValue(nodeRef{c.at, c.node}.id())
+	})
+	accessor("dataset", func(c *component) goja.Value {
+		if c.at == nil {
+			return a.rt.NewObject()
+		}
+		return a.vm.ToJS(nodeRef{c.at, c.node}.dataset())
+	})
+}
+
+// exported is what another component gets of c: this, or what export returns.
+func (c *component) exported(caller *component) goja.Value {
+	if c.def.export == nil || !c.def.builtin["wx://component-export"] {
+		return c.obj
+	}
+	v, err := c.def.export(c.obj, caller.obj)
+	if err != nil {
+		c.app.userError(c, "export", err)
+		return c.obj
+	}
+	if goja.IsUndefined(v) {
+		return c.obj
+	}
+	return v
+}

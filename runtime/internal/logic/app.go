@@ -1,0 +1,376 @@
+package logic
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/dop251/goja"
+
+	"github.com/mica-go/mica/bridge"
+	"github.com/mica-go/mica/internal/diag"
+	"github.com/mica-go/mica/internal/value"
+	"github.com/mica-go/mica/sandbox"
+	"github.com/mica-go/mica/wxml"
+)
+
+// Config is what an app is made of.
+type Config struct {
+	Package *Package
+	// Port is the logic layer's end of the bridge.
+	Port bridge.Port
+	// Logger gets console output and the engine's own messages.
+	Logger *slog.Logger
+	// Console, when set, sees every console call of the program, and those of WXS
+	// with the level "wxs". The arguments are as ConsoleValue gives them.
+	Console func(level string, args []value.Value, text string)
+	Clock   sandbox.Clock
+	Rand    func() float64
+	Limits  sandbox.Limits
+	// Location is the time zone of the program.
+	Location *time.Location
+	// OnError is told of every error of the program that nothing handled.
+	OnError func(error)
+	// Path, Query and Scene are the launch options; Path "" means the entry page.
+	Path  string
+	Query value.Value
+	Scene int
+	// System answers getSystemInfo and its relatives.
+	System value.Value
+}
+
+// App is one running instance of a package: the logic layer. All its methods
+// but Receive, Do and Close belong to the goroutine that runs its turns.
+type App struct {
+	pkg  *Package
+	cfg  Config
+	vm   *sandbox.VM
+	rt   *goja.Runtime
+	port bridge.Port
+	log  *slog.Logger
+
+	handle    *goja.Symbol
+	baseProto *goja.Object
+	ctors     [functionType + 1]goja.Value
+	// The timer functions as they were before the program could change them.
+	setTimeout, clearTimeout goja.Callable
+
+	defs    map[*Component]*definition
+	loading *Component // whose script is running
+	parts   map[*Component]*part
+	ran     map[*Component]bool
+
+	links        map[linkKey]*linked
+	nextSkeleton bridge.SkeletonID
+	defined      map[bridge.SkeletonID]bool
+
+	stack    []*page
+	tabs     map[string]*page // tab pages in the background
+	byID     map[bridge.PageID]*page
+	lastPage bridge.PageID
+	routing  bool
+	routes   []func()
+
+	app       *goja.Object // the App instance
+	appDef    *goja.Object
+	launch    value.Value
+	shown     bool
+	listeners map[string][]goja.Value // wx.onX
+	reporting bool
+
+	// acks came with the batches of this turn, from a view in this process.
+	acks      []*bridge.Ack
+	nextTicks []goja.Value
+	// observed are the calls of change: observers that are due.
+	observed []func()
+
+	// wx is what the wx object keeps.
+	wx       *wxAPI
+	calls    map[uint64]*pendingCall
+	lastCall uint64
+	reported map[string]bool
+	depth    int
+	closed   bool
+
+	// cache and shapes serve the expressions of all templates.
+	cache  *wxml.Cache
+	shapes value.Shapes
+}
+
+var errTooDeep = errors.New("components or templates are nested more than 256 levels deep; is one inside itself?")
+
+// ErrClosed is the error of every use of an app after Close.
+var ErrClosed = errors.New("the app is closed")
+
+// New makes an app. Nothing of the program has run yet.
+func New(cfg Config) (*App, error) {
+	a := &App{pkg: cfg.Package, cfg: cfg, port: cfg.Port, log: cfg.Logger,
+		defs: make(map[*Component]*definition), parts: make(map[*Component]*part), ran: make(map[*Component]bool),
+		links: make(map[linkKey]*linked), defined: make(map[bridge.SkeletonID]bool),
+		tabs: make(map[string]*page), byID: make(map[bridge.PageID]*page),
+		cache: new(wxml.Cache), listeners: make(map[string][]goja.Value), calls: make(map[uint64]*pendingCall), reported: make(map[string]bool)}
+	if a.log == nil {
+		a.log = slog.New(slog.DiscardHandler)
+	}
+	vm, err := sandbox.New(sandbox.Config{
+		Scripts: cfg.Package.Scripts, Logger: a.log, Console: a.console, Clock: cfg.Clock, Rand: cfg.Rand,
+		Limits: cfg.Limits, Location: cfg.Location,
+		OnError:              func(err error) { a.vm.Next(func() { a.userError(nil, "", err) }) },
+		OnUnhandledRejection: a.unhandledRejection,
+		AfterTurn:            a.afterTurn,
+	})
+	if err != nil {
+		return nil, err
+	}
+	a.vm, a.rt = vm, vm.Runtime()
+	a.setGlobals()
+	return a, nil
+}
+
+// console passes a console call on.
+func (a *App) console(level string, args []goja.Value, text string) {
+	if a.cfg.Console == nil {
+		return
+	}
+	vals := make([]value.Value, len(args))
+	for k, v := range args {
+		vals[k] = a.ConsoleValue(v)
+	}
+	a.cfg.Console(level, vals, text)
+}
+
+// Do runs fn as a turn of the app and returns when everything it caused is
+// settled. It may be called from any goroutine. The error is fn's, or why fn did
+// not run to its end.
+func (a *App) Do(ctx context.Context, fn func() error) error {
+	return a.vm.Do(ctx, fn)
+}
+
+// Receive takes a message from the view or the host. It may be called from any
+// goroutine and does not wait.
+func (a *App) Receive(m bridge.ToLogic) {
+	a.vm.Post(func() { a.Handle(m) })
+}
+
+// Handle is Receive for a caller that is running a turn.
+func (a *App) Handle(m bridge.ToLogic) {
+	if a.closed {
+		return
+	}
+	switch m := m.(type) {
+	case *bridge.Event:
+		a.event(m)
+	case *bridge.Ack:
+		if p := a.byID[m.Page]; p != nil {
+			p.out.acked(m.Seq)
+		}
+	case *bridge.Reply:
+		a.reply(m)
+	case *bridge.Control:
+		a.control(m)
+	}
+}
+
+// afterTurn ends a turn: what changed is sent, then the callbacks run that
+// waited for the view, then what was put off to the next tick (spec INDEX §4).
+func (a *App) afterTurn() {
+	if a.closed {
+		return
+	}
+	a.flush()
+	if acks := a.acks; len(acks) > 0 {
+		a.acks = nil
+		a.vm.Next(func() {
+			for _, m := range acks {
+				a.Handle(m)
+			}
+		})
+	}
+	if calls := a.observed; len(calls) > 0 {
+		a.observed = nil
+		a.vm.Next(func() {
+			for _, call := range calls {
+				call()
+			}
+		})
+	}
+	if ticks := a.nextTicks; len(ticks) > 0 {
+		a.nextTicks = nil
+		a.vm.Next(func() {
+			for _, fn := range ticks {
+				a.callFn(fn, "nextTick callback")
+			}
+		})
+	}
+}
+
+func (a *App) flush() {
+	for _, p := range a.byID {
+		if len(p.out.ops) > 0 || len(p.out.callbacks) > 0 || len(p.out.slots) > 0 {
+			a.flushPages()
+			return
+		}
+	}
+}
+
+// flushPages flushes in the order of page numbers, so that a run with the same
+// inputs sends the same messages.
+func (a *App) flushPages() {
+	for id := bridge.PageID(1); id <= a.lastPage; id++ {
+		if p := a.byID[id]; p != nil {
+			p.out.flush()
+		}
+	}
+}
+
+// Close ends the app: no code of the program runs after it returns.
+func (a *App) Close() {
+	a.vm.Close()
+	a.closed = true
+}
+
+// callFn calls a function of the program; what it throws is reported.
+func (a *App) callFn(fn goja.Value, what string, args ...goja.Value) goja.Value {
+	call, ok := goja.AssertFunction(fn)
+	if !ok {
+		return nil
+	}
+	v, err := call(goja.Undefined(), args...)
+	if err != nil {
+		a.userError(nil, what, err)
+		return nil
+	}
+	return v
+}
+
+// UserError is an exception of the program that it did not catch.
+type UserError struct {
+	// Component is the path of the component whose code it was, "" for other
+	// code.
+	Component string
+	// What names the code: a lifetime, a handler, an observer.
+	What string
+	// Err is what was thrown, usually a *sandbox.Exception with a position.
+	Err error
+}
+
+func (e *UserError) Error() string {
+	switch {
+	case e.Component != "" && e.What != "":
+		return fmt.Sprintf("%s, %s: %v", e.Component, e.What, e.Err)
+	case e.What != "":
+		return fmt.Sprintf("%s: %v", e.What, e.Err)
+	}
+	return e.Err.Error()
+}
+
+// Unwrap gives the exception.
+func (e *UserError) Unwrap() error { return e.Err }
+
+// userError reports an exception of the program: to the log, to App.onError and
+// wx.onError, and to the host. The program goes on.
+func (a *App) userError(c *component, what string, err error) {
+	e := &UserError{What: what, Err: a.vm.Error(err)}
+	if c != nil {
+		e.Component = c.def.path
+	}
+	a.log.Error(e.Error(), "component", e.Component)
+	if a.cfg.OnError != nil {
+		a.cfg.OnError(e)
+	}
+	if a.reporting { // onError threw
+		return
+	}
+	a.reporting = true
+	defer func() { a.reporting = false }()
+	if c != nil {
+		for _, fn := range c.def.lifetimes["error"] {
+			c.invoke(fn, "lifetime error", a.errorValue(err))
+		}
+	}
+	msg := a.rt.ToValue(err.Error())
+	a.appMethod("onError", msg)
+	a.emit("onError", msg)
+}
+
+func (a *App) errorValue(err error) goja.Value {
+	var ex *sandbox.Exception
+	if errors.As(err, &ex) && ex.Value != nil {
+		return ex.Value
+	}
+	return a.rt.NewGoError(err)
+}
+
+func (a *App) unhandledRejection(reason goja.Value, promise goja.Value) {
+	o := a.rt.NewObject()
+	_ = o.Set("reason", reason)
+	_ = o.Set("promise", promise)
+	a.log.Warn("unhandled promise rejection", "reason", a.text(reason))
+	a.appMethod("onUnhandledRejection", o)
+	a.emit("onUnhandledRejection", o)
+}
+
+// text is a JavaScript value for a message.
+func (a *App) text(v goja.Value) string {
+	if v == nil {
+		return "undefined"
+	}
+	if x, err := a.vm.ToValue(v); err == nil && x.AsObject() != nil {
+		if o := objectOf(v); o == nil || o.ClassName() != "Error" {
+			b, _ := value.AppendJSON(nil, x)
+			return string(b)
+		}
+	}
+	return v.String()
+}
+
+// appMethod calls a method of the App instance if there is one.
+func (a *App) appMethod(name string, args ...goja.Value) goja.Value {
+	if a.app == nil {
+		return nil
+	}
+	call, ok := goja.AssertFunction(a.app.Get(name))
+	if !ok {
+		return nil
+	}
+	v, err := call(a.app, args...)
+	if err != nil {
+		a.userError(nil, "App."+name, err)
+		return nil
+	}
+	return v
+}
+
+// emit calls the listeners of a wx.onX.
+func (a *App) emit(name string, args ...goja.Value) int {
+	fns := a.listeners[name]
+	for _, fn := range fns {
+		a.callFn(fn, "listener of wx."+name, args...)
+	}
+	return len(fns)
+}
+
+// warn tells of something that a component's code does and should not.
+func (a *App) warn(c *component, msg string) {
+	a.log.Warn(msg, "component", c.def.path)
+}
+
+// warnAt tells of something at a place of a template.
+func (a *App) warnAt(n *wxml.BlockNode, format string, args ...any) {
+	d := diag.At(n.File.File, n.File.Source, int(n.At), diag.Warning, "", fmt.Sprintf(format, args...))
+	a.log.Warn(d.Message, "file", d.File, "line", d.Line, "column", d.Col)
+}
+
+// reportOnce reports an error at a place of a template, the first time.
+func (a *App) reportOnce(n *wxml.BlockNode, err error) {
+	d := &diag.Diagnostic{Severity: diag.Error, Message: err.Error()}
+	if n != nil {
+		d = diag.At(n.File.File, n.File.Source, int(n.At), diag.Error, "", err.Error())
+	}
+	if !a.reported[d.Error()] {
+		a.reported[d.Error()] = true
+		a.userError(nil, "template", d)
+	}
+}

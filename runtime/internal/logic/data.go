@@ -1,0 +1,332 @@
+package logic
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/dop251/goja"
+
+	"github.com/mica-go/mica/internal/value"
+)
+
+// update is one round of changes to a component's data: those of one setData,
+// or the properties that the owner hands in together.
+type update struct {
+	comp   *component
+	editor value.Editor
+	// changes are what was set since the template was last rendered, by field.
+	changes map[string]*value.Change
+	// dirty are the observers that have to run.
+	dirty []bool
+	any   bool
+	props []propChange
+	// back are the properties that the component wrote itself; those that the
+	// owner binds by model: are written back to it.
+	back []*property
+}
+
+// propChange is a call of a property observer that is due. The values are those
+// that this.data had.
+type propChange struct {
+	prop     *property
+	now, old goja.Value
+	path     value.Path // for a write inside the value
+}
+
+func (c *component) newUpdate() *update {
+	if c.observing != nil {
+		return c.observing
+	}
+	return &update{comp: c}
+}
+
+// mark records that the place at path was set.
+func (u *update) mark(path value.Path) {
+	c := u.comp
+	name := path[0].Name
+	for k, o := range c.def.observers {
+		for j := range o.paths {
+			if o.paths[j].setBy(path) {
+				if u.dirty == nil {
+					u.dirty = make([]bool, len(c.def.observers))
+				}
+				u.dirty[k], u.any = true, true
+				break
+			}
+		}
+	}
+	if c.def.pure != nil && c.def.pure(name) || c.scope == nil {
+		return
+	}
+	if k := c.scope.tmpl.Field(name); k >= 0 {
+		c.scope.env.Fields[k] = c.state.Get(name)
+		if u.changes == nil {
+			u.changes = make(map[string]*value.Change)
+		}
+		u.changes[name] = u.changes[name].Mark(path[1:])
+	}
+}
+
+// setBy reports whether setting path concerns the observed place: the path
+// itself, one that contains it or, for .**, one inside it.
+func (o *observedPath) setBy(path value.Path) bool {
+	if o.all {
+		return true
+	}
+	for k := range min(len(path), len(o.path)) {
+		if path[k] != o.path[k] {
+			return false
+		}
+	}
+	return len(path) <= len(o.path) || o.deep
+}
+
+// setProp writes a property as the owner hands it in.
+func (u *update) setProp(p *property, v value.Value) {
+	c := u.comp
+	v, warn := p.convert(v)
+	if warn != "" {
+		c.app.warn(c, warn)
+	}
+	js := c.app.vm.ToJS(v)
+	u.observeProp(p, v, js)
+	c.state.Put(p.name, v)
+	_ = c.data.Set(p.name, js)
+	u.mark(value.Path{{Name: p.name}})
+}
+
+// observeProp has the property's observer called if the value that is about to
+// be written is another one; an object always is.
+func (u *update) observeProp(p *property, now value.Value, js goja.Value) {
+	if p.observer != nil && (now.IsContainer() || !value.StrictEqual(now, u.comp.state.Get(p.name))) {
+		u.props = append(u.props, propChange{prop: p, now: js, old: u.comp.data.Get(p.name)})
+	}
+}
+
+// setPath writes one entry of a setData call. js is the value as the program
+// handed it in, which this.data keeps; the template works on a copy.
+func (u *update) setPath(path value.Path, js goja.Value) error {
+	c := u.comp
+	v, err := c.app.vm.ToValue(js)
+	if err != nil {
+		return err
+	}
+	name := path[0].Name
+	p := c.def.propBy[name]
+	set := path
+	if len(path) == 1 {
+		if p != nil {
+			conv, warn := p.convert(v)
+			if warn != "" {
+				c.app.warn(c, warn)
+			}
+			if !value.Identical(conv, v) {
+				v, js = conv, c.app.vm.ToJS(conv)
+			}
+			u.observeProp(p, v, js)
+		} else if v.IsUndefined() {
+			c.app.warn(c, fmt.Sprintf("Setting data field %q to undefined is invalid.", name))
+		}
+		c.state.Put(name, v)
+		if err := c.data.Set(name, js); err != nil {
+			return err
+		}
+	} else {
+		if p != nil && p.observer != nil {
+			u.props = append(u.props, propChange{prop: p, now: js, old: goja.Undefined(), path: path})
+		}
+		set = replaced(path, c.state)
+		c.state.Put(name, u.editor.Set(c.state.Get(name), path[1:], v))
+		if err := c.app.setInside(c.data, path, js); err != nil {
+			return err
+		}
+	}
+	if p != nil {
+		u.back = append(u.back, p)
+	}
+	u.mark(set)
+	return nil
+}
+
+// replaced gives the place that a write to path sets as a whole: where the path
+// meets something that is no array, or no object, as it needs it, that is
+// replaced with everything in it.
+func replaced(path value.Path, state *value.Object) value.Path {
+	v := value.FromObject(state)
+	for k, s := range path {
+		if s.IsIndex && v.AsArray() == nil || !s.IsIndex && v.AsObject() == nil {
+			return path[:k]
+		}
+		v = path[k : k+1].Lookup(v)
+	}
+	return path
+}
+
+// setInside writes to a place inside this.data, making containers as the path
+// needs them (spec component §5.1).
+func (a *App) setInside(o *goja.Object, path value.Path, js goja.Value) error {
+	for k, s := range path {
+		if k == len(path)-1 {
+			return setMember(o, s, js)
+		}
+		next, _ := getMember(o, s).(*goja.Object)
+		if wantArray := path[k+1].IsIndex; next == nil || wantArray != isArray(next) {
+			if wantArray {
+				next = a.rt.NewArray()
+			} else {
+				next = a.rt.NewObject()
+			}
+			if err := setMember(o, s, next); err != nil {
+				return err
+			}
+		}
+		o = next
+	}
+	return nil
+}
+
+func isArray(o *goja.Object) bool { return o.ClassName() == "Array" }
+
+// getMember reads an own member; what an object inherits is not part of the
+// data, and must not be reached by a path.
+func getMember(o *goja.Object, s value.Seg) goja.Value {
+	if s.IsIndex {
+		return o.Get(strconv.Itoa(s.Index))
+	}
+	v := o.Get(s.Name)
+	if v == nil {
+		return nil
+	}
+	if proto := o.Prototype(); proto != nil {
+		if inherited := proto.Get(s.Name); inherited != nil && inherited.SameAs(v) {
+			return nil
+		}
+	}
+	return v
+}
+
+func setMember(o *goja.Object, s value.Seg, v goja.Value) error {
+	if s.IsIndex {
+		return o.Set(strconv.Itoa(s.Index), v)
+	}
+	return o.Set(s.Name, v)
+}
+
+// setData is this.setData(obj, callback).
+func (c *component) setData(arg goja.Value, callback goja.Value) error {
+	if arg == nil || goja.IsUndefined(arg) || goja.IsNull(arg) {
+		c.afterUpdate(callback)
+		return nil
+	}
+	o, ok := arg.(*goja.Object)
+	if !ok {
+		c.app.warn(c, "setData accepts an Object rather than some "+value.TypeOf(c.app.primitive(arg)))
+		return nil
+	}
+	u := c.newUpdate()
+	for _, key := range o.Keys() {
+		path, err := value.ParsePath(key)
+		if err == nil {
+			err = u.setPath(path, o.Get(key))
+		}
+		if err != nil {
+			c.commit(u)
+			return err
+		}
+	}
+	c.commit(u)
+	c.afterUpdate(callback)
+	return nil
+}
+
+func (c *component) afterUpdate(callback goja.Value) {
+	if _, ok := goja.AssertFunction(callback); ok {
+		c.page.out.after(func() { c.invoke(callback, "setData callback") })
+	}
+}
+
+// maxObserverPasses ends observers that set what they observe for ever.
+const maxObserverPasses = 100
+
+// commit finishes an update: observers, one rendering, property observers
+// (spec component §5.3). Inside an observer it leaves that to the update that
+// runs the observer.
+func (c *component) commit(u *update) {
+	if c.observing == u {
+		return
+	}
+	c.observing = u
+	c.runObservers(u)
+	c.observing = nil
+	c.render(u)
+	for k := range u.props {
+		p := &u.props[k]
+		args := []goja.Value{p.now, orUndefined(p.old)}
+		if p.path != nil {
+			args = append(args, c.app.pathArray(p.path))
+		}
+		c.invoke(p.prop.observer, "observer of property "+p.prop.name, args...)
+	}
+	for _, p := range u.back {
+		c.writeBack(p)
+	}
+}
+
+func orUndefined(v goja.Value) goja.Value {
+	if v == nil {
+		return goja.Undefined()
+	}
+	return v
+}
+
+func (c *component) runObservers(u *update) {
+	for pass := 0; u.any; pass++ {
+		if pass == maxObserverPasses {
+			c.app.userError(c, "observers", fmt.Errorf("observers of %s set what they observe more than %d times in a row", c.def.path, maxObserverPasses))
+			return
+		}
+		u.any = false
+		for k, o := range c.def.observers {
+			if !u.dirty[k] {
+				continue
+			}
+			u.dirty[k] = false
+			args := make([]goja.Value, len(o.paths))
+			for j := range o.paths {
+				args[j] = c.observed(&o.paths[j])
+			}
+			c.invoke(o.fn, "observer", args...)
+		}
+	}
+}
+
+// observed gives the present value at an observed path, as this.data has it.
+func (c *component) observed(o *observedPath) goja.Value {
+	var v goja.Value = c.data
+	for _, s := range o.path {
+		obj, ok := v.(*goja.Object)
+		if !ok {
+			return goja.Undefined()
+		}
+		if v = getMember(obj, s); v == nil {
+			return goja.Undefined()
+		}
+	}
+	return v
+}
+
+// render brings the template up to date with an update.
+func (c *component) render(u *update) {
+	if len(u.changes) == 0 || c.dead || c.shadow == nil {
+		return
+	}
+	changes := u.changes
+	u.changes = nil
+	s := c.scope
+	undo := s.begin()
+	for name, ch := range changes {
+		s.mark(s.tmpl.Field(name), ch)
+	}
+	c.app.update(c.shadow)
+	undo()
+}

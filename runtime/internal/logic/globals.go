@@ -1,0 +1,229 @@
+package logic
+
+import (
+	"fmt"
+
+	"github.com/dop251/goja"
+
+	"github.com/mica-go/mica/internal/value"
+	"github.com/mica-go/mica/wxml"
+)
+
+// setGlobals gives the VM what a mini-program finds in its global scope beside
+// the language: App, Page, Component, Behavior, getApp, getCurrentPages and wx.
+func (a *App) setGlobals() {
+	a.handle = goja.NewSymbol("component")
+	for t, name := range propTypeNames {
+		if propType(t) != anyType {
+			a.ctors[t] = a.rt.Get(name)
+		}
+	}
+	a.setTimeout, _ = goja.AssertFunction(a.rt.Get("setTimeout"))
+	a.clearTimeout, _ = goja.AssertFunction(a.rt.Get("clearTimeout"))
+	a.baseProto = a.newBaseProto()
+	for name, fn := range map[string]func(goja.FunctionCall) goja.Value{
+		"App":             a.jsApp,
+		"Page":            a.jsPage,
+		"Component":       a.jsComponent,
+		"Behavior":        a.jsBehavior,
+		"getApp":          a.jsGetApp,
+		"getCurrentPages": a.jsGetCurrentPages,
+	} {
+		_ = a.rt.GlobalObject().DefineDataProperty(name, a.rt.ToValue(fn), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	}
+	_ = a.rt.GlobalObject().DefineDataProperty("wx", a.newWx(), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+}
+
+func (a *App) jsApp(call goja.FunctionCall) goja.Value {
+	def := objectOf(call.Argument(0))
+	if a.appDef != nil {
+		a.log.Warn("App() was called a second time; the call is ignored")
+		return goja.Undefined()
+	}
+	if def == nil {
+		def = a.rt.NewObject()
+	}
+	a.appDef = def
+	if a.app == nil {
+		a.app = a.rt.NewObject()
+	}
+	for _, name := range def.Keys() {
+		_ = a.app.Set(name, def.Get(name))
+	}
+	return goja.Undefined()
+}
+
+func (a *App) jsGetApp(call goja.FunctionCall) goja.Value {
+	if a.app == nil {
+		o := objectOf(call.Argument(0))
+		if o == nil || o.Get("allowDefault") == nil || !o.Get("allowDefault").ToBoolean() {
+			return goja.Undefined()
+		}
+		a.app = a.rt.NewObject()
+	}
+	if a.appDef == nil && !truthy(objectOf(call.Argument(0)), "allowDefault") {
+		return goja.Undefined()
+	}
+	return a.app
+}
+
+func truthy(o *goja.Object, name string) bool {
+	if o == nil {
+		return false
+	}
+	v := o.Get(name)
+	return v != nil && v.ToBoolean()
+}
+
+func (a *App) jsGetCurrentPages(goja.FunctionCall) goja.Value {
+	pages := make([]any, len(a.stack))
+	for k, p := range a.stack {
+		pages[k] = p.root.obj
+	}
+	return a.rt.NewArray(pages...)
+}
+
+func (a *App) jsPage(call goja.FunctionCall) goja.Value {
+	a.register(call.Argument(0), true)
+	return goja.Undefined()
+}
+
+func (a *App) jsComponent(call goja.FunctionCall) goja.Value {
+	a.register(call.Argument(0), false)
+	if a.loading != nil {
+		return a.rt.ToValue(a.loading.Path)
+	}
+	return a.rt.ToValue("")
+}
+
+// register keeps the definition that the script of a page or component gives.
+func (a *App) register(v goja.Value, isPage bool) {
+	if a.loading == nil {
+		a.log.Warn("Page() or Component() was called outside of a page's or component's script; the call is ignored")
+		return
+	}
+	def := objectOf(v)
+	if def == nil {
+		def = a.rt.NewObject()
+	}
+	p, err := a.readPart(def, isPage)
+	if err != nil {
+		panic(a.rt.NewGoError(fmt.Errorf("%s: %w", a.loading.Path, err)))
+	}
+	if a.parts[a.loading] != nil {
+		a.log.Warn("the script registers twice; the second definition counts", "path", a.loading.Path)
+	}
+	a.parts[a.loading] = p
+}
+
+func (a *App) jsBehavior(call goja.FunctionCall) goja.Value {
+	def := objectOf(call.Argument(0))
+	if def == nil {
+		def = a.rt.NewObject()
+	}
+	p, err := a.readPart(def, false)
+	if err != nil {
+		panic(a.rt.NewGoError(fmt.Errorf("definition of a behavior: %w", err)))
+	}
+	return a.rt.NewDynamicObject(behaviorHandle{part: p})
+}
+
+// runScript runs the script of a page or component, once, those of the
+// components it uses first.
+func (a *App) runScript(c *Component) {
+	if a.ran[c] {
+		return
+	}
+	a.ran[c] = true
+	for _, u := range c.uses() {
+		a.runScript(u)
+	}
+	if c.Script == "" {
+		return
+	}
+	outer := a.loading
+	a.loading = c
+	_, err := a.vm.Require(c.Script)
+	a.loading = outer
+	if err != nil {
+		a.userError(nil, "script "+c.Script, err)
+	}
+}
+
+// definitionOf returns the definition that a page's or component's script
+// registered, an empty one if it registered none.
+func (a *App) definitionOf(c *Component) *definition {
+	if d := a.defs[c]; d != nil {
+		return d
+	}
+	a.runScript(c)
+	p := a.parts[c]
+	if p == nil {
+		if c.Script != "" {
+			a.log.Warn(fmt.Sprintf("Page or component %q has not been registered; did its script fail, or call Page() or Component() later?", c.Path))
+		}
+		p = &part{isPage: c.IsPage}
+	}
+	d, err := a.define(p, c)
+	if err != nil {
+		a.userError(nil, "definition of "+c.Path, err)
+		d, _ = a.define(&part{isPage: p.isPage}, c)
+	}
+	a.defs[c] = d
+	return d
+}
+
+// copyPlain copies plain objects and arrays deeply; everything else, functions
+// and instances of classes among it, is handed on.
+func (a *App) copyPlain(v goja.Value, depth int) goja.Value {
+	o := objectOf(v)
+	if o == nil || depth > maxDepth {
+		return v
+	}
+	if isArray(o) {
+		items := itemsOfArray(o)
+		out := make([]any, len(items))
+		for k := range items {
+			out[k] = a.copyPlain(items[k], depth+1)
+		}
+		return a.rt.NewArray(out...)
+	}
+	if o.Prototype() == nil || !o.Prototype().SameAs(a.objectProto()) {
+		return v
+	}
+	out := a.rt.NewObject()
+	for _, k := range o.Keys() {
+		_ = out.Set(k, a.copyPlain(o.Get(k), depth+1))
+	}
+	return out
+}
+
+func (a *App) objectProto() *goja.Object { return a.rt.NewObject().Prototype() }
+
+// primitive converts a primitive for a message about it.
+func (a *App) primitive(v goja.Value) value.Value {
+	x, err := a.vm.ToValue(v)
+	if err != nil {
+		return value.Value{}
+	}
+	return x
+}
+
+func (a *App) pathArray(p value.Path) goja.Value {
+	out := make([]any, len(p))
+	for k, s := range p {
+		if s.IsIndex {
+			out[k] = s.Index
+		} else {
+			out[k] = s.Name
+		}
+	}
+	return a.rt.NewArray(out...)
+}
+
+// reportExpression tells of an exception inside a template's expression; its
+// value is undefined and rendering goes on.
+func (a *App) reportExpression(n *wxml.BlockNode, pos int, err error) {
+	d := n.Diagnostic(pos, err.Error())
+	a.userError(nil, "template", d)
+}

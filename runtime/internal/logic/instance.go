@@ -1,0 +1,302 @@
+package logic
+
+import (
+	"slices"
+
+	"github.com/mica-go/mica/bridge"
+	"github.com/mica-go/mica/internal/value"
+	"github.com/mica-go/mica/wxml"
+)
+
+// scope is the data scope of one running template: a component's main template
+// or one use of a <template name>.
+type scope struct {
+	env  wxml.Env
+	tmpl *wxml.Template
+	comp *component
+	// dirtyFields and dirtyVars summarise the changes in env, so that a block
+	// that reads none of them is passed by.
+	dirtyFields wxml.FieldSet
+	dirtyVars   uint64
+	// force makes every step look again, whatever was set.
+	force bool
+	// at is the node whose attribute is being evaluated, for messages.
+	at *wxml.BlockNode
+}
+
+func newScope(tmpl *wxml.Template, c *component) *scope {
+	s := &scope{tmpl: tmpl, comp: c}
+	s.env.Fields = make([]value.Value, len(tmpl.Fields))
+	if tmpl.Vars > 0 {
+		s.env.Vars = make([]value.Value, tmpl.Vars)
+		s.env.VarChanges = make([]*value.Change, tmpl.Vars)
+	}
+	c.page.bind(s)
+	return s
+}
+
+// touched reports whether an update has to look into a block.
+func (s *scope) touched(b *wxml.Block) bool {
+	return s.force || s.dirtyVars&b.Vars != 0 || s.dirtyFields.Intersects(&b.Fields)
+}
+
+func varBit(slot int) uint64 { return 1 << min(uint(slot), 63) }
+
+// setVar gives a variable its value and change for what is evaluated next.
+func (s *scope) setVar(slot int, v value.Value, ch *value.Change) {
+	s.env.Vars[slot] = v
+	s.env.VarChanges[slot] = ch
+	if ch != nil {
+		s.dirtyVars |= varBit(slot)
+	}
+}
+
+// instance is one instance of a block.
+type instance struct {
+	id     bridge.InstanceID
+	block  *linked
+	scope  *scope
+	parent *instance
+	// node is the place in the parent's block; the shadow root and the content
+	// of a component both stand at its node.
+	node int32
+	// host is set for the shadow root of a component.
+	host   *component
+	values []value.Value
+	places []place
+	// seen are the values that change: observers saw last.
+	seen []value.Value
+	row  *row
+	// content holds the slot values of a block of content of a dynamic slot.
+	slotValues *slotPlace
+	// sent is set once the view knows the instance, dead once it is removed,
+	// attached once the components inside were.
+	sent, dead, attached bool
+	// anchor is set while an operation of the open batch is placed before the
+	// instance though it is gone.
+	anchor bool
+	// dirty has a bit for each of the first 64 holes that the open batch sets.
+	dirty uint64
+}
+
+// row is what wx:for knows of an instance.
+type row struct {
+	loop        *wxml.For
+	item, index value.Value
+	key         string
+}
+
+// place is what stands at a node with something inside that changes:
+// *ifPlace, *forPlace, *templatePlace, *component or *slotPlace.
+type place interface{}
+
+type ifPlace struct {
+	branch int // -1 for none
+	inst   *instance
+}
+
+type templatePlace struct {
+	tmpl  *wxml.Template
+	inst  *instance
+	scope *scope
+	data  value.Value
+}
+
+// placeAt returns what stands at a node of the instance.
+func (i *instance) placeAt(node int32) place {
+	if p := i.block.Nodes[node].Place; p >= 0 {
+		return i.places[p]
+	}
+	return nil
+}
+
+func (i *instance) setPlace(node int32, p place) { i.places[i.block.Nodes[node].Place] = p }
+
+// page returns the page the instance belongs to.
+func (i *instance) page() *page { return i.scope.comp.page }
+
+// enter gives the variables of the instance's scope the values they have at
+// the instance, for an evaluation outside of an update.
+func (i *instance) enter() *wxml.Env {
+	var chain []*instance
+	for x := i; x != nil && x.scope == i.scope; x = x.parent {
+		chain = append(chain, x)
+	}
+	s := i.scope
+	for k := len(chain) - 1; k >= 0; k-- {
+		x := chain[k]
+		if r := x.row; r != nil {
+			s.env.Vars[r.loop.Item], s.env.Vars[r.loop.Index] = r.item, r.index
+		}
+		if x.slotValues != nil {
+			x.slotValues.enter(x)
+		}
+		for _, l := range x.block.Lets {
+			s.env.Vars[l.Slot] = l.Value.Eval(&s.env)
+		}
+	}
+	return &s.env
+}
+
+// eval evaluates x as it stands at a node of the instance, outside of an
+// update.
+func (i *instance) eval(x *wxml.Expr, node int32) value.Value {
+	if x.Const {
+		return x.Value
+	}
+	s := i.scope
+	at, vars := s.at, slices.Clone(s.env.Vars) // an update may be under way
+	s.at = &i.block.Nodes[node]
+	v := x.Eval(i.enter())
+	s.at = at
+	copy(s.env.Vars, vars)
+	return v
+}
+
+// spot says where a new instance goes.
+type spot struct {
+	parent *instance
+	node   int32
+	host   *component // the instance is this component's shadow root
+	before *instance
+	row    *row
+	slot   *slotPlace // the instance is content for this slot of a component
+}
+
+// maxDepth bounds how deep components and templates may nest, so that one that
+// contains itself ends with an error and not with the Go stack.
+const maxDepth = 256
+
+// create makes an instance of a block and everything inside it. Components are
+// created, not attached.
+func (a *App) create(b *wxml.Block, s *scope, at spot) *instance {
+	p := s.comp.page
+	lb := p.link(b, s.comp)
+	i := &instance{id: p.nextInstance(), block: lb, scope: s, parent: at.parent, node: at.node, host: at.host, row: at.row, slotValues: at.slot}
+	if n := len(lb.skeleton.Holes); n > 0 {
+		i.values = make([]value.Value, n)
+	}
+	if b.Places > 0 {
+		i.places = make([]place, b.Places)
+	}
+	if b.Watched > 0 {
+		i.seen = make([]value.Value, b.Watched)
+	}
+	p.instances[i.id] = i
+	p.out.create(i, at.before)
+	if a.depth++; a.depth > maxDepth {
+		a.depth--
+		a.reportOnce(s.at, errTooDeep)
+		return i
+	}
+	a.fill(i)
+	a.depth--
+	return i
+}
+
+// fill evaluates a new instance's holes and makes what stands at its places.
+func (a *App) fill(i *instance) {
+	s := i.scope
+	for k := range i.block.Steps {
+		st := &i.block.Steps[k]
+		if st.Node >= 0 {
+			s.at = &i.block.Nodes[st.Node]
+		}
+		switch st.Kind {
+		case wxml.StepHole:
+			i.values[st.Attr.Hole] = i.attrValue(st.Attr)
+		case wxml.StepLet:
+			s.setVar(st.Let.Slot, st.Let.Value.Eval(&s.env), nil)
+		case wxml.StepComponent:
+			a.createComponent(i, st.Node)
+		case wxml.StepSlot:
+			a.createSlot(i, st.Node)
+		case wxml.StepIf:
+			a.createIf(i, st)
+		case wxml.StepFor:
+			a.createFor(i, st)
+		case wxml.StepTemplate:
+			a.createTemplate(i, st)
+		case wxml.StepChange:
+			a.observe(i, st, true)
+		}
+	}
+	for k := range i.block.extra {
+		x := &i.block.extra[k]
+		i.values[x.hole] = i.classValue(x.attr)
+	}
+}
+
+// attrValue evaluates an attribute to the value its hole takes.
+func (i *instance) attrValue(at *wxml.BlockAttr) value.Value {
+	env := &i.scope.env
+	switch at.Kind {
+	case wxml.AttrClass:
+		return i.classValue(at)
+	case wxml.AttrStyle:
+		return styleValue(at, env)
+	case wxml.AttrText, wxml.AttrID, wxml.AttrSlot, wxml.AttrName:
+		return textValue(at.Value.Eval(env))
+	}
+	return at.Value.Eval(env)
+}
+
+func textValue(v value.Value) value.Value {
+	if v.IsString() {
+		return v
+	}
+	return value.String(value.Text(v))
+}
+
+func (a *App) createIf(i *instance, st *wxml.Step) {
+	p := &ifPlace{branch: chooseBranch(st.If, &i.scope.env)}
+	i.setPlace(st.Node, p)
+	if p.branch >= 0 {
+		p.inst = a.create(st.If.Branches[p.branch].Body, i.scope, spot{parent: i, node: st.Node})
+	}
+}
+
+func chooseBranch(x *wxml.If, env *wxml.Env) int {
+	for k := range x.Branches {
+		b := &x.Branches[k]
+		if b.Cond == nil || value.ToBool(b.Cond.Eval(env)) {
+			return k
+		}
+	}
+	return -1
+}
+
+func (a *App) createTemplate(i *instance, st *wxml.Step) {
+	p := &templatePlace{}
+	i.setPlace(st.Node, p)
+	a.fillTemplate(i, st, p)
+}
+
+// fillTemplate makes the content of a <template is> that has none.
+func (a *App) fillTemplate(i *instance, st *wxml.Step, p *templatePlace) {
+	s := i.scope
+	name := value.Text(st.Use.Name.Eval(&s.env))
+	p.tmpl = st.Use.Table.Lookup(name)
+	if p.tmpl == nil {
+		if name != "" {
+			a.warnAt(s.at, "Template `%s` not found.", name)
+		}
+		return
+	}
+	p.scope = newScope(p.tmpl, s.comp)
+	if st.Use.Data != nil {
+		p.data = st.Use.Data.Eval(&s.env)
+	}
+	for k, f := range p.tmpl.Fields {
+		p.scope.env.Fields[k] = dataField(p.data, f)
+	}
+	p.inst = a.create(p.tmpl.Body, p.scope, spot{parent: i, node: st.Node})
+}
+
+// dataField reads a field of a template's data.
+func dataField(data value.Value, name string) value.Value {
+	if o := data.AsObject(); o != nil {
+		return o.Get(name)
+	}
+	return value.Value{}
+}

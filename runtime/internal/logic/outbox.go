@@ -1,0 +1,207 @@
+package logic
+
+import (
+	"github.com/mica-go/mica/bridge"
+	"github.com/mica-go/mica/internal/value"
+)
+
+// outbox collects what changes in a page during a turn and makes a batch of it
+// at the turn's end. Values are read when the batch is made, so several writes
+// to one hole are sent once, and what was made and removed again is not sent at
+// all.
+type outbox struct {
+	page *page
+	ops  []pendingOp
+	seq  uint64
+	// slots are the components whose content has to be distributed again.
+	slots []*component
+	// callbacks run when the view has applied the batch; waiting are those of
+	// batches that are on their way.
+	callbacks []func()
+	waiting   []ackCallbacks
+}
+
+type ackCallbacks struct {
+	seq       uint64
+	callbacks []func()
+}
+
+type pendingOp struct {
+	kind   bridge.OpKind
+	at     int32
+	layer  bridge.Layer
+	inst   *instance
+	before *instance
+	comp   *component
+	slot   *slotPlace
+	value  value.Value
+}
+
+func (o *outbox) create(i, before *instance) {
+	o.ops = append(o.ops, pendingOp{kind: bridge.OpCreate, inst: i, before: before})
+}
+
+func (o *outbox) move(i, before *instance) {
+	o.ops = append(o.ops, pendingOp{kind: bridge.OpMove, inst: i, before: before})
+}
+
+func (o *outbox) remove(i *instance) {
+	o.ops = append(o.ops, pendingOp{kind: bridge.OpRemove, inst: i})
+}
+
+func (o *outbox) set(i *instance, hole int32) {
+	if !i.sent {
+		return // the values go with its creation
+	}
+	if hole < 64 {
+		if i.dirty&(1<<hole) != 0 {
+			return
+		}
+		i.dirty |= 1 << hole
+	}
+	o.ops = append(o.ops, pendingOp{kind: bridge.OpSet, inst: i, at: hole})
+}
+
+func (o *outbox) component(c *component) {
+	o.ops = append(o.ops, pendingOp{kind: bridge.OpComponent, inst: c.at, at: c.node, comp: c})
+}
+
+func (o *outbox) layer(n nodeRef, l bridge.Layer, v value.Value) {
+	o.ops = append(o.ops, pendingOp{kind: bridge.OpLayer, inst: n.inst, at: n.node, layer: l, value: v})
+}
+
+func (o *outbox) redistribute(c *component) {
+	if !c.slotsDirty {
+		c.slotsDirty = true
+		o.slots = append(o.slots, c)
+	}
+}
+
+// settleSlots distributes the content of all components for which that is due.
+func (o *outbox) settleSlots() {
+	for len(o.slots) > 0 {
+		c := o.slots[0]
+		o.slots = o.slots[1:]
+		c.slotsDirty = false
+		if !c.dead {
+			c.distribute()
+		}
+	}
+}
+
+// after has fn called once the view shows what this turn changes.
+func (o *outbox) after(fn func()) { o.callbacks = append(o.callbacks, fn) }
+
+// flush makes the batch and hands it over. It reports whether there was
+// anything to send or to wait for.
+func (o *outbox) flush() bool {
+	o.settleSlots()
+	if len(o.ops) == 0 && len(o.callbacks) == 0 {
+		return false
+	}
+	o.seq++
+	b := &bridge.Batch{Page: o.page.id, Seq: o.seq, Ops: make([]bridge.Op, 0, len(o.ops))}
+	for k := range o.ops {
+		if before := o.ops[k].before; before != nil && before.dead {
+			before.anchor = true
+		}
+	}
+	values := make([]value.Value, 0, o.countValues())
+	for k := range o.ops {
+		values = o.encode(b, &o.ops[k], values)
+	}
+	clear(o.ops)
+	o.ops = o.ops[:0]
+	if len(o.callbacks) > 0 {
+		o.waiting = append(o.waiting, ackCallbacks{o.seq, o.callbacks})
+		o.callbacks = nil
+	}
+	if ack := o.page.app.port.Send(b); ack != nil {
+		o.page.app.acks = append(o.page.app.acks, ack)
+	}
+	return true
+}
+
+func (o *outbox) countValues() int {
+	n := 0
+	for k := range o.ops {
+		if op := &o.ops[k]; op.kind == bridge.OpCreate && !op.inst.dead {
+			n += len(op.inst.values)
+		}
+	}
+	return n
+}
+
+// encode appends what the view has to be told of one pending operation.
+func (o *outbox) encode(b *bridge.Batch, op *pendingOp, values []value.Value) []value.Value {
+	i := op.inst
+	i.dirty = 0
+	if i.dead && !op.needed() {
+		return values
+	}
+	out := bridge.Op{Kind: op.kind, Instance: i.id, At: op.at}
+	switch op.kind {
+	case bridge.OpCreate:
+		o.define(b, i.block)
+		i.sent = true
+		n := len(values)
+		values = append(values, i.values...)
+		out.Skeleton, out.Values = i.block.skeleton, values[n:len(values):len(values)]
+		out.Shadow, out.At = i.host != nil && i.parent != nil, i.node
+		if i.parent != nil {
+			out.Parent = i.parent.id
+		}
+		out.Before = idOf(op.before)
+	case bridge.OpMove:
+		out.Before = idOf(op.before)
+	case bridge.OpSet:
+		out.Value = i.values[op.at]
+	case bridge.OpComponent:
+		out.Path, out.Virtual = op.comp.def.path, op.comp.def.virtualHost
+	case bridge.OpSlot:
+		out.Roots = op.slot.liveRoots()
+	case bridge.OpLayer:
+		out.Layer, out.Value = op.layer, op.value
+	}
+	b.Ops = append(b.Ops, out)
+	return values
+}
+
+// needed reports whether an operation on an instance that is gone has to be
+// sent all the same: its removal if the view knows it, and what puts it where
+// another operation of the batch refers to it.
+func (op *pendingOp) needed() bool {
+	switch op.kind {
+	case bridge.OpRemove, bridge.OpMove:
+		return op.inst.sent
+	case bridge.OpCreate:
+		return op.inst.anchor
+	}
+	return false
+}
+
+func idOf(i *instance) bridge.InstanceID {
+	if i == nil {
+		return 0
+	}
+	return i.id
+}
+
+func (o *outbox) define(b *bridge.Batch, l *linked) {
+	if o.page.app.defined[l.skeleton.ID] {
+		return
+	}
+	o.page.app.defined[l.skeleton.ID] = true
+	b.Ops = append(b.Ops, bridge.Op{Kind: bridge.OpDefine, Skeleton: l.skeleton})
+}
+
+// acked runs the callbacks of all batches up to seq.
+func (o *outbox) acked(seq uint64) {
+	for len(o.waiting) > 0 && o.waiting[0].seq <= seq {
+		w := o.waiting[0]
+		o.waiting = o.waiting[1:]
+		for _, fn := range w.callbacks {
+			fn()
+		}
+	}
+}

@@ -1,0 +1,132 @@
+package logic
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/mica-go/mica/internal/value"
+	"github.com/mica-go/mica/sandbox"
+	"github.com/mica-go/mica/wxml"
+)
+
+// Package is a loaded mini-program as the logic layer needs it: everything
+// compiled, nothing that belongs to one instance. It is immutable after
+// [Package.Link] and shared by any number of apps.
+type Package struct {
+	// Pages are the page paths in the order of app.json; Entry is the first one
+	// shown.
+	Pages []string
+	Entry string
+	// Tabs are the pages of the tab bar.
+	Tabs []string
+	// Components are all pages and components by path.
+	Components map[string]*Component
+	// Order is the order in which scripts run at launch: components before the
+	// pages that use them.
+	Order []*Component
+	// AppScript is the path of app.js, "" for none.
+	AppScript string
+	// Lazy is lazyCodeLoading: scripts run when a page first needs them.
+	Lazy bool
+	// Config is app.json.
+	Config value.Value
+	// AppID is the appid of project.config.json.
+	AppID   string
+	Scripts *sandbox.Scripts
+	Files   *wxml.Files
+
+	links *linker
+	// unknown stands for a generic component that nobody chose: a slot.
+	unknown *Component
+}
+
+// Component is one page or component of a package.
+type Component struct {
+	// Path is the path without a suffix, and without a leading slash.
+	Path     string
+	IsPage   bool
+	Template *wxml.Program
+	// Using are the components that the template's tags mean.
+	Using map[string]*Component
+	// Generics are the defaults of componentGenerics, nil for one without.
+	Generics map[string]*Component
+	// Script is the path of the script, "" for none.
+	Script string
+	// Config is the JSON file, for a page merged with the window of app.json.
+	Config value.Value
+	// Options are the options that the JSON file gives to the definition.
+	Options *value.Object
+	// Err is why the page can't be opened, in a package that was loaded partially.
+	Err error
+}
+
+// Link numbers the skeletons of all templates. It has to be called once, when
+// the package is complete.
+func (p *Package) Link() {
+	p.links = newLinker()
+	files := wxml.NewFiles(nil)
+	files.Put("unknown.wxml", []byte("<slot/>"))
+	slot, _, err := files.Compile("unknown.wxml", wxml.Options{})
+	if err != nil {
+		panic(err) // it has just been put there
+	}
+	p.unknown = &Component{Template: slot, Options: value.NewObject()}
+	p.links.program(slot)
+	for _, c := range p.Order {
+		if c.Template != nil {
+			p.links.program(c.Template)
+		}
+	}
+}
+
+// IsTab reports whether a page is in the tab bar.
+func (p *Package) IsTab(path string) bool {
+	for _, t := range p.Tabs {
+		if t == path {
+			return true
+		}
+	}
+	return false
+}
+
+// page returns the page with that path, or nil.
+func (p *Package) page(path string) *Component {
+	if c := p.Components[path]; c != nil && c.IsPage {
+		return c
+	}
+	return nil
+}
+
+// uses are the components of the template's tags, in a fixed order.
+func (c *Component) uses() []*Component {
+	var out []*Component
+	for _, tag := range slices.Sorted(maps.Keys(c.Using)) {
+		out = append(out, c.Using[tag])
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Generics)) {
+		if g := c.Generics[name]; g != nil {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// Reach lists a page's components, those inside them included, each before what
+// uses it, and then the page.
+func (p *Package) Reach(path string) []*Component {
+	var out []*Component
+	seen := make(map[*Component]bool)
+	var visit func(c *Component)
+	visit = func(c *Component) {
+		if c == nil || seen[c] {
+			return
+		}
+		seen[c] = true
+		for _, u := range c.uses() {
+			visit(u)
+		}
+		out = append(out, c)
+	}
+	visit(p.Components[path])
+	return out
+}

@@ -1,0 +1,496 @@
+package logic
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/dop251/goja"
+
+	"github.com/mica-go/mica/internal/value"
+)
+
+// part is what one Behavior, Component or Page call says, before the behaviors
+// it lists are merged in.
+type part struct {
+	behaviors []*part
+	builtin   []string
+
+	props                    []*property
+	data                     value.Value
+	methods                  []named
+	fields                   []pageField
+	observers                []*observer
+	lifetimes, pageLifetimes map[string]goja.Value
+	relations                []*relationDef
+	external                 []string
+	options                  *goja.Object
+	export                   goja.Callable
+	filter                   goja.Callable
+	isPage                   bool
+}
+
+type named struct {
+	name string
+	val  goja.Value
+}
+
+var lifetimeNames = []string{"created", "attached", "ready", "moved", "detached", "error"}
+
+// readPart reads a definition object.
+func (a *App) readPart(def *goja.Object, isPage bool) (*part, error) {
+	p := &part{isPage: isPage, lifetimes: make(map[string]goja.Value), pageLifetimes: make(map[string]goja.Value)}
+	if err := a.readBehaviors(p, def); err != nil {
+		return nil, err
+	}
+	for _, name := range def.Keys() {
+		v := def.Get(name)
+		if err := a.readField(p, name, v, isPage); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	if o := objectOf(def.Get("lifetimes")); o != nil && !isPage {
+		for _, name := range o.Keys() {
+			p.lifetimes[name] = o.Get(name) // beats the old style of the same name
+		}
+	}
+	return p, nil
+}
+
+func (a *App) readField(p *part, name string, v goja.Value, isPage bool) error {
+	if isPage {
+		return a.readPageField(p, name, v)
+	}
+	o := objectOf(v)
+	switch name {
+	case "properties":
+		return a.readProps(p, o)
+	case "data":
+		return a.readData(p, v)
+	case "methods":
+		for _, m := range keysOf(o) {
+			p.methods = append(p.methods, named{m, o.Get(m)})
+		}
+	case "observers":
+		return a.readObservers(p, o)
+	case "pageLifetimes":
+		for _, m := range keysOf(o) {
+			p.pageLifetimes[m] = o.Get(m)
+		}
+	case "relations":
+		return a.readRelations(p, o)
+	case "externalClasses":
+		p.external = append(p.external, stringsOf(v)...)
+	case "options":
+		p.options = o
+	case "export":
+		p.export, _ = goja.AssertFunction(v)
+	case "definitionFilter":
+		p.filter, _ = goja.AssertFunction(v)
+	default:
+		if slices.Contains(lifetimeNames, name) {
+			p.lifetimes[name] = v
+		}
+	}
+	return nil
+}
+
+func (a *App) readPageField(p *part, name string, v goja.Value) error {
+	switch name {
+	case "data":
+		return a.readData(p, v)
+	case "options":
+		p.options = objectOf(v)
+	case "behaviors":
+	default:
+		if _, ok := goja.AssertFunction(v); ok {
+			p.methods = append(p.methods, named{name, v})
+		} else {
+			p.fields = append(p.fields, pageField{name, v})
+		}
+	}
+	return nil
+}
+
+func (a *App) readData(p *part, v goja.Value) error {
+	if fn, ok := goja.AssertFunction(v); ok {
+		out, err := fn(goja.Undefined())
+		if err != nil {
+			return err
+		}
+		v = out
+	}
+	d, err := a.vm.ToValue(v)
+	if err != nil {
+		return err
+	}
+	p.data = d
+	return nil
+}
+
+func (a *App) readProps(p *part, o *goja.Object) error {
+	for _, name := range keysOf(o) {
+		v := o.Get(name)
+		prop := &property{name: name}
+		if t, ok := a.propTypeOf(v); ok {
+			prop.typ, prop.initial = t, t.zero()
+			p.props = append(p.props, prop)
+			continue
+		}
+		spec := objectOf(v)
+		if spec == nil {
+			prop.initial = value.Null()
+			p.props = append(p.props, prop)
+			continue
+		}
+		for _, t := range itemsOfArray(spec.Get("optionalTypes")) {
+			if k, ok := a.propTypeOf(t); ok {
+				prop.optional = append(prop.optional, k)
+			}
+		}
+		t, typed := a.propTypeOf(spec.Get("type"))
+		if (!typed || t == anyType) && len(prop.optional) > 0 {
+			t = prop.optional[0]
+		}
+		prop.typ, prop.initial = t, t.zero()
+		init := spec.Get("value")
+		if fn, ok := goja.AssertFunction(spec.Get("default")); ok {
+			v, err := fn(goja.Undefined())
+			if err != nil {
+				return err
+			}
+			init = v
+		}
+		if init != nil && !goja.IsUndefined(init) {
+			d, err := a.vm.ToValue(init)
+			if err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+			prop.initial = d
+		}
+		if obs := spec.Get("observer"); obs != nil && !goja.IsUndefined(obs) && !goja.IsNull(obs) {
+			prop.observer = obs
+		}
+		p.props = append(p.props, prop)
+	}
+	return nil
+}
+
+// propTypeOf tells the type that a constructor such as String names; null means
+// any.
+func (a *App) propTypeOf(v goja.Value) (propType, bool) {
+	if v == nil || goja.IsUndefined(v) {
+		return anyType, false
+	}
+	if goja.IsNull(v) {
+		return anyType, true
+	}
+	for t := stringType; t <= functionType; t++ {
+		if v.SameAs(a.ctors[t]) {
+			return t, true
+		}
+	}
+	return anyType, false
+}
+
+func (a *App) readObservers(p *part, o *goja.Object) error {
+	if o == nil {
+		return nil
+	}
+	add := func(key string, fn goja.Value) error {
+		paths, err := parseObserver(key)
+		if err != nil {
+			return err
+		}
+		p.observers = append(p.observers, &observer{paths: paths, fn: fn})
+		return nil
+	}
+	if isArray(o) { // [{fields, observer}]
+		for _, e := range itemsOfArray(o) {
+			if e := objectOf(e); e != nil {
+				if err := add(e.Get("fields").String(), e.Get("observer")); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}
+	for _, key := range o.Keys() {
+		if err := add(key, o.Get(key)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readBehaviors reads the list of behaviors and lets their definition filters
+// change the definition first (spec component §9.3).
+func (a *App) readBehaviors(p *part, def *goja.Object) error {
+	for _, v := range itemsOfArray(def.Get("behaviors")) {
+		if s, ok := v.(goja.String); ok {
+			p.builtin = append(p.builtin, s.String())
+			continue
+		}
+		b := a.behaviorOf(v)
+		if b == nil {
+			return fmt.Errorf("behaviors: %v is no behavior", v)
+		}
+		p.behaviors = append(p.behaviors, b)
+		if b.filter != nil {
+			if _, err := b.filter(goja.Undefined(), def, a.filterArray(b)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// filterArray gives the definition filters of b's own behaviors, for b's filter
+// to call.
+func (a *App) filterArray(b *part) *goja.Object {
+	fns := make([]any, len(b.behaviors))
+	for k, child := range b.behaviors {
+		fns[k] = func(call goja.FunctionCall) goja.Value {
+			if child.filter != nil {
+				if _, err := child.filter(goja.Undefined(), call.Argument(0), a.filterArray(child)); err != nil {
+					panic(a.rt.NewGoError(err))
+				}
+			}
+			return goja.Undefined()
+		}
+	}
+	return a.rt.NewArray(fns...)
+}
+
+// behaviorHandle carries a behavior behind the value that Behavior() returns.
+type behaviorHandle struct {
+	handle
+	part *part
+}
+
+func (a *App) behaviorOf(v goja.Value) *part {
+	if o, ok := v.(*goja.Object); ok {
+		if h, ok := o.Export().(behaviorHandle); ok {
+			return h.part
+		}
+	}
+	return nil
+}
+
+// flatten gives the parts in the order in which they count: what is listed
+// before, references before what refers to them. A part that is reached several
+// times stands where it is reached last.
+func (p *part) flatten() []*part {
+	var out []*part
+	seen := make(map[*part]bool)
+	var walk func(*part)
+	walk = func(p *part) {
+		if seen[p] {
+			return
+		}
+		seen[p] = true
+		out = append(out, p)
+		for _, b := range slices.Backward(p.behaviors) {
+			walk(b)
+		}
+	}
+	walk(p)
+	slices.Reverse(out)
+	return out
+}
+
+// firstOrder gives the parts in the order in which they are reached first, the
+// order in which lifetimes and observers run.
+func (p *part) firstOrder() []*part {
+	var out []*part
+	seen := make(map[*part]bool)
+	var walk func(*part)
+	walk = func(p *part) {
+		if seen[p] {
+			return
+		}
+		seen[p] = true
+		for _, b := range p.behaviors {
+			walk(b)
+		}
+		out = append(out, p)
+	}
+	walk(p)
+	return out
+}
+
+// define merges a part and its behaviors into the definition of a component
+// (spec component §9.1).
+func (a *App) define(p *part, file *Component) (*definition, error) {
+	d := &definition{path: file.Path, isPage: p.isPage, file: file, tmpl: file.Template,
+		propBy: make(map[string]*property), methods: make(map[string]goja.Value), external: make(map[string]bool),
+		lifetimes: make(map[string][]goja.Value), pageLifetimes: make(map[string][]goja.Value),
+		parts: make(map[*part]bool), builtin: make(map[string]bool)}
+	data := value.NewObject()
+	for _, x := range p.flatten() {
+		d.parts[x] = true
+		d.mergeParts(x, data)
+	}
+	for _, x := range p.firstOrder() {
+		d.observers = append(d.observers, x.observers...)
+		for name, fn := range x.lifetimes {
+			d.lifetimes[name] = append(d.lifetimes[name], fn)
+		}
+		for name, fn := range x.pageLifetimes {
+			d.pageLifetimes[name] = append(d.pageLifetimes[name], fn)
+		}
+		if x.export != nil {
+			d.export = x.export
+		}
+	}
+	d.fields = p.fields
+	if d.builtin["wx://form-field"] {
+		d.addFormField()
+	}
+	for _, prop := range d.props {
+		data.Put(prop.name, prop.initial)
+	}
+	d.shape, d.initial = data.Shape(), data.Values()
+	if err := a.applyOptions(d, p.options, file); err != nil {
+		return nil, err
+	}
+	d.proto = a.rt.CreateObject(a.baseProto)
+	for _, name := range d.names {
+		if err := d.proto.DefineDataProperty(name, d.methods[name], goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE); err != nil {
+			return nil, err
+		}
+	}
+	return d, nil
+}
+
+// addFormField adds the properties that wx://form-field brings, unless the
+// component has its own.
+func (d *definition) addFormField() {
+	for _, prop := range []*property{{name: "name", typ: stringType, initial: value.String("")}, {name: "value", initial: value.Null()}} {
+		if d.propBy[prop.name] == nil {
+			d.propBy[prop.name] = prop
+			d.props = append(d.props, prop)
+		}
+	}
+}
+
+func (d *definition) mergeParts(x *part, data *value.Object) {
+	for _, prop := range x.props {
+		if d.propBy[prop.name] == nil {
+			d.props = append(d.props, prop)
+		} else {
+			d.props[slices.Index(d.props, d.propBy[prop.name])] = prop
+		}
+		d.propBy[prop.name] = prop
+	}
+	if o := x.data.AsObject(); o != nil {
+		for k, name := range o.Keys() {
+			data.Put(name, mergeData(data.Get(name), o.Values()[k], 0))
+		}
+	}
+	for _, m := range x.methods {
+		if d.methods[m.name] == nil {
+			d.names = append(d.names, m.name)
+		}
+		d.methods[m.name] = m.val
+	}
+	for _, name := range x.external {
+		d.external[name] = true
+	}
+	for _, name := range x.builtin {
+		d.builtin[name] = true
+	}
+	for _, r := range x.relations {
+		d.relations = slices.DeleteFunc(d.relations, func(o *relationDef) bool { return o.key == r.key })
+		d.relations = append(d.relations, r)
+	}
+}
+
+// mergeData merges plain objects deeply; anything else is replaced.
+func mergeData(old, v value.Value, depth int) value.Value {
+	a, b := old.AsObject(), v.AsObject()
+	if a == nil || b == nil || depth > maxDepth {
+		return v
+	}
+	out := value.NewObject()
+	for k, name := range a.Keys() {
+		out.Put(name, a.Values()[k])
+	}
+	for k, name := range b.Keys() {
+		out.Put(name, mergeData(out.Get(name), b.Values()[k], depth+1))
+	}
+	return value.FromObject(out)
+}
+
+// applyOptions reads the options of the definition and of the component's
+// JSON, which wins.
+func (a *App) applyOptions(d *definition, o *goja.Object, file *Component) error {
+	read := func(name string) value.Value {
+		if v, ok := file.Options.Lookup(name); ok {
+			return v
+		}
+		if o == nil {
+			return value.Value{}
+		}
+		v := o.Get(name)
+		if re, ok := v.(*goja.Object); ok && re.ClassName() == "RegExp" {
+			return value.String(re.String())
+		}
+		out, err := a.vm.ToValue(v)
+		if err != nil {
+			return value.Value{}
+		}
+		return out
+	}
+	d.multipleSlots = value.ToBool(read("multipleSlots"))
+	d.dynamicSlots = value.ToBool(read("dynamicSlots"))
+	d.virtualHost = value.ToBool(read("virtualHost"))
+	d.styleIsolation = value.Text(read("styleIsolation"))
+	if d.styleIsolation == "" && value.ToBool(read("addGlobalClass")) {
+		d.styleIsolation = "apply-shared"
+	}
+	if pattern := value.Text(read("pureDataPattern")); pattern != "" {
+		pattern = strings.TrimSuffix(strings.TrimPrefix(pattern, "/"), "/")
+		re, err := regexp.Compile(pattern)
+		if err != nil {
+			return fmt.Errorf("pureDataPattern: %w", err)
+		}
+		d.pure = re.MatchString
+	}
+	return nil
+}
+
+func objectOf(v goja.Value) *goja.Object {
+	o, _ := v.(*goja.Object)
+	return o
+}
+
+func keysOf(o *goja.Object) []string {
+	if o == nil {
+		return nil
+	}
+	return o.Keys()
+}
+
+// itemsOfArray gives the elements of a JavaScript array, nil for anything else.
+func itemsOfArray(v goja.Value) []goja.Value {
+	o := objectOf(v)
+	if o == nil || !isArray(o) {
+		return nil
+	}
+	n := int(o.Get("length").ToInteger())
+	out := make([]goja.Value, 0, min(n, 1024))
+	for k := range min(n, value.MaxIndex) {
+		out = append(out, o.Get(fmt.Sprint(k)))
+	}
+	return out
+}
+
+func stringsOf(v goja.Value) []string {
+	var out []string
+	for _, x := range itemsOfArray(v) {
+		out = append(out, x.String())
+	}
+	return out
+}

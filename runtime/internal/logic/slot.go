@@ -1,0 +1,325 @@
+package logic
+
+import (
+	"slices"
+
+	"github.com/mica-go/mica/bridge"
+	"github.com/mica-go/mica/internal/value"
+	"github.com/mica-go/mica/wxml"
+)
+
+// slotPlace is a <slot> in the shadow tree of a component.
+type slotPlace struct {
+	comp *component
+	inst *instance
+	node int32
+	name string
+	// roots is the content that the slot shows.
+	roots []nodeRef
+	// values are the slot values, for dynamic slots; contents the blocks of
+	// content that this slot has of its own.
+	values   map[string]value.Value
+	contents []*instance
+	dead     bool
+}
+
+// nodeRef is a node: an instance and an index into its block.
+type nodeRef struct {
+	inst *instance
+	node int32
+}
+
+func (a *App) createSlot(i *instance, node int32) {
+	c := i.scope.comp
+	p := &slotPlace{comp: c, inst: i, node: node}
+	i.setPlace(node, p)
+	p.evaluate()
+	c.slots = append(c.slots, p)
+	c.page.out.redistribute(c)
+	if c.def.dynamicSlots && c.contents != nil {
+		p.fill()
+	}
+}
+
+// evaluate reads the slot's name and values.
+func (p *slotPlace) evaluate() {
+	n := &p.inst.block.Nodes[p.node]
+	for k := range n.Attrs {
+		at := &n.Attrs[k]
+		switch at.Kind {
+		case wxml.AttrName:
+			p.name = value.Text(evalAttr(at.Value, &p.inst.scope.env))
+		case wxml.AttrProp:
+			if p.values == nil {
+				p.values = make(map[string]value.Value)
+			}
+			p.values[at.Name] = evalAttr(at.Value, &p.inst.scope.env)
+		}
+	}
+}
+
+// updateSlot looks again at the name and the values that read what was set.
+func (a *App) updateSlot(i *instance, node int32) {
+	p := i.placeAt(node).(*slotPlace)
+	env := &i.scope.env
+	var touched []string
+	n := &i.block.Nodes[node]
+	for k := range n.Attrs {
+		if at := &n.Attrs[k]; at.Kind == wxml.AttrProp && (i.scope.force || attrTouched(at, env)) {
+			touched = append(touched, at.Name)
+		}
+	}
+	name := p.name
+	p.evaluate()
+	if p.name != name {
+		p.comp.page.out.redistribute(p.comp)
+		if p.comp.def.dynamicSlots {
+			p.empty()
+			p.fill()
+		}
+		return
+	}
+	if len(touched) > 0 && len(p.contents) > 0 {
+		p.pass(touched)
+	}
+}
+
+// enter gives the variables of a block of dynamic content the slot's values.
+func (p *slotPlace) enter(i *instance) {
+	if i.block.Content == nil {
+		return
+	}
+	for _, v := range i.block.Content.Values {
+		i.scope.env.Vars[v.Slot] = p.values[v.Name]
+	}
+}
+
+// pass updates the content after slot values were set.
+func (p *slotPlace) pass(names []string) {
+	a, host := p.comp.app, p.comp.at
+	s := host.scope
+	undo := s.begin()
+	host.enter()
+	for _, ct := range p.contents {
+		for _, v := range ct.block.Content.Values {
+			ch := (*value.Change)(nil)
+			if slices.Contains(names, v.Name) {
+				ch = value.AllChanged()
+			}
+			s.setVar(v.Slot, p.values[v.Name], ch)
+		}
+		a.update(ct)
+	}
+	undo()
+}
+
+// fill makes the content of one dynamic slot.
+func (p *slotPlace) fill() {
+	c := p.comp
+	host := c.at
+	if host == nil {
+		return
+	}
+	s := host.scope
+	undo := s.begin()
+	host.enter()
+	for _, b := range host.block.Nodes[c.node].Contents {
+		if contentSlot(b, s) != p.name {
+			continue
+		}
+		for _, v := range b.Content.Values {
+			s.setVar(v.Slot, p.values[v.Name], nil)
+		}
+		ct := c.app.create(b, s, spot{parent: host, node: c.node, slot: p})
+		p.contents = append(p.contents, ct)
+		c.contents = append(c.contents, ct)
+		if c.attached {
+			c.app.attachInstance(ct)
+		}
+	}
+	undo()
+	c.page.out.redistribute(c)
+}
+
+// empty takes the slot's own content away.
+func (p *slotPlace) empty() {
+	for _, ct := range p.contents {
+		p.comp.contents = slices.DeleteFunc(p.comp.contents, func(x *instance) bool { return x == ct })
+		p.comp.app.remove(ct)
+	}
+	p.contents = nil
+}
+
+func contentSlot(b *wxml.Block, s *scope) string {
+	if b.Content.Slot == nil {
+		return ""
+	}
+	return value.Text(evalAttr(b.Content.Slot, &s.env))
+}
+
+// createContents makes what stands between a component's tags.
+func (c *component) createContents() {
+	blocks := c.at.block.Nodes[c.node].Contents
+	c.contents = make([]*instance, 0, len(blocks))
+	if c.def.dynamicSlots {
+		for _, p := range slices.Clone(c.slots) {
+			p.fill()
+		}
+		return
+	}
+	for _, b := range blocks {
+		c.contents = append(c.contents, c.app.create(b, c.at.scope, spot{parent: c.at, node: c.node}))
+	}
+	if len(blocks) > 0 {
+		c.page.out.redistribute(c)
+	}
+}
+
+// dropSlot forgets a slot whose place in the shadow tree is gone.
+func (c *component) dropSlot(p *slotPlace) {
+	c.slots = slices.DeleteFunc(c.slots, func(x *slotPlace) bool { return x == p })
+	if c.dead {
+		return
+	}
+	p.empty()
+	c.page.out.redistribute(c)
+}
+
+// distribute gives every slot the content it shows (spec component §12):
+// without multipleSlots everything goes to the first slot, else each piece to
+// the first slot of its name.
+func (c *component) distribute() {
+	if len(c.slots) > 1 {
+		c.slots = c.slots[:0]
+		eachSlot(c.shadow, func(p *slotPlace) { c.slots = append(c.slots, p) })
+	}
+	shown := make(map[*slotPlace][]nodeRef, len(c.slots))
+	switch {
+	case len(c.slots) == 0:
+	case c.def.dynamicSlots:
+		for _, p := range c.slots {
+			for _, ct := range p.contents {
+				eachRoot(ct, func(r nodeRef) { shown[p] = append(shown[p], r) })
+			}
+		}
+	default:
+		for _, ct := range c.contents {
+			eachRoot(ct, func(r nodeRef) {
+				if p := c.slotFor(r); p != nil {
+					shown[p] = append(shown[p], r)
+				}
+			})
+		}
+	}
+	for _, p := range c.slots {
+		if !slices.Equal(p.roots, shown[p]) {
+			p.roots = shown[p]
+			c.page.out.ops = append(c.page.out.ops, pendingOp{kind: bridge.OpSlot, inst: p.inst, at: p.node, slot: p})
+		}
+	}
+}
+
+func (c *component) slotFor(r nodeRef) *slotPlace {
+	if !c.def.multipleSlots {
+		return c.slots[0]
+	}
+	name := r.inst.slotName(r.node)
+	for _, p := range c.slots {
+		if p.name == name {
+			return p
+		}
+	}
+	return nil
+}
+
+// slotName is the slot attribute of a node.
+func (i *instance) slotName(node int32) string {
+	n := &i.block.Nodes[node]
+	for k := range n.Attrs {
+		if at := &n.Attrs[k]; at.Kind == wxml.AttrSlot {
+			if at.Hole >= 0 {
+				return value.Text(i.values[at.Hole])
+			}
+			return value.Text(at.Value.Value)
+		}
+	}
+	return ""
+}
+
+// eachRoot calls fn for the nodes that stand at the top of an instance, in
+// order, with blocks replaced by what they hold.
+func eachRoot(i *instance, fn func(nodeRef)) {
+	if i == nil {
+		return
+	}
+	for k := range i.block.Nodes {
+		n := &i.block.Nodes[k]
+		if n.Parent >= 0 {
+			continue
+		}
+		if n.Kind != wxml.BlocksNode {
+			fn(nodeRef{i, int32(k)})
+			continue
+		}
+		switch p := i.places[n.Place].(type) {
+		case *ifPlace:
+			eachRoot(p.inst, fn)
+		case *templatePlace:
+			eachRoot(p.inst, fn)
+		case *forPlace:
+			for _, r := range p.rows {
+				eachRoot(r, fn)
+			}
+		}
+	}
+}
+
+// eachSlot calls fn for the slots of a shadow tree in tree order.
+func eachSlot(i *instance, fn func(*slotPlace)) {
+	if i == nil {
+		return
+	}
+	for _, p := range i.places {
+		switch p := p.(type) {
+		case *slotPlace:
+			fn(p)
+		case *component: // a slot handed on as content of another component
+			for _, ct := range p.contents {
+				eachSlot(ct, fn)
+			}
+		case *ifPlace:
+			eachSlot(p.inst, fn)
+		case *templatePlace:
+			eachSlot(p.inst, fn)
+		case *forPlace:
+			for _, r := range p.rows {
+				eachSlot(r, fn)
+			}
+		}
+	}
+}
+
+// contentMoved has the content of a component distributed again when the node
+// is at the top of such content.
+func (a *App) contentMoved(i *instance, node int32) {
+	for i.block.Nodes[node].Parent < 0 && i.parent != nil && i.host == nil {
+		if i.block.Content != nil {
+			if c, ok := i.parent.placeAt(i.node).(*component); ok {
+				i.page().out.redistribute(c)
+			}
+			return
+		}
+		i, node = i.parent, i.node
+	}
+}
+
+// liveRoots gives the roots as the view knows them.
+func (p *slotPlace) liveRoots() []bridge.Root {
+	out := make([]bridge.Root, 0, len(p.roots))
+	for _, r := range p.roots {
+		if !r.inst.dead {
+			out = append(out, bridge.Root{Instance: r.inst.id, Node: r.node})
+		}
+	}
+	return out
+}

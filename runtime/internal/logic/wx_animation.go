@@ -1,0 +1,213 @@
+package logic
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/dop251/goja"
+
+	"github.com/mica-go/mica/bridge"
+	"github.com/mica-go/mica/internal/value"
+)
+
+// animation is what stands behind an Animation (spec api §A.11).
+type animation struct {
+	options *goja.Object
+	// state are the styles and transforms set so far; each step repeats them.
+	state   []animate
+	pending []animate
+	actions []any
+}
+
+// animate is one style or transform; key tells what a later one replaces.
+type animate struct {
+	key, typ string
+	args     []any
+}
+
+// animationStyles are the methods that set a style; those with true take
+// lengths.
+var animationStyles = map[string]bool{"opacity": false, "backgroundColor": false, "width": true, "height": true,
+	"left": true, "right": true, "top": true, "bottom": true}
+
+// maxActionsQueued bounds the steps of one export.
+const maxSteps = 10_000
+
+func (w *wxAPI) newAnimation(call goja.FunctionCall) goja.Value {
+	return w.newObject("Animation", &animation{options: objectOf(call.Argument(0))})
+}
+
+func animationMember(name string) member {
+	return func(w *wxAPI, self any, call goja.FunctionCall) goja.Value {
+		m := self.(*animation)
+		switch name {
+		case "step":
+			m.step(w, objectOf(call.Argument(0)))
+		case "export":
+			out := w.object("actions", w.app.rt.NewArray(m.actions...))
+			m.actions = nil
+			return out
+		default:
+			m.pending = append(m.pending, newAnimate(w, name, call.Arguments))
+		}
+		return call.This
+	}
+}
+
+func newAnimate(w *wxAPI, name string, args []goja.Value) animate {
+	out := animate{key: name, typ: name}
+	length, style := animationStyles[name]
+	if !style {
+		for _, v := range args {
+			out.args = append(out.args, v)
+		}
+		return out
+	}
+	css := name
+	if name == "backgroundColor" {
+		css = "background-color"
+	}
+	var v goja.Value = goja.Undefined()
+	if len(args) > 0 {
+		v = args[0]
+	}
+	if length && brand(v) == "Number" {
+		v = w.app.rt.ToValue(v.String() + "px")
+	}
+	out.key, out.typ, out.args = "style."+css, "style", []any{css, v}
+	return out
+}
+
+// step closes a step; its options override those of the animation.
+func (m *animation) step(w *wxAPI, options *goja.Object) {
+	for _, x := range m.pending {
+		k := slices.IndexFunc(m.state, func(y animate) bool { return y.key == x.key })
+		if k < 0 {
+			m.state = append(m.state, x)
+		} else {
+			m.state[k] = x
+		}
+	}
+	m.pending = nil
+	if len(m.actions) >= maxSteps {
+		return
+	}
+	rt := w.app.rt
+	option := func(name string, def any) any {
+		for _, o := range []*goja.Object{options, m.options} {
+			if o == nil {
+				continue
+			}
+			if v := o.Get(name); v != nil && !goja.IsUndefined(v) {
+				return v
+			}
+		}
+		return def
+	}
+	animates := make([]any, len(m.state))
+	for k, x := range m.state {
+		animates[k] = w.object("type", x.typ, "args", rt.NewArray(x.args...))
+	}
+	m.actions = append(m.actions, w.object("animates", rt.NewArray(animates...), "option", w.object(
+		"transformOrigin", option("transformOrigin", "50% 50% 0"),
+		"transition", w.object("duration", option("duration", 400),
+			"timingFunction", option("timingFunction", "linear"), "delay", option("delay", 0)))))
+}
+
+// animate is this.animate: the nodes take the last key frame, and the callback
+// comes when the duration is over.
+func (w *wxAPI) animate(c *component, call goja.FunctionCall) goja.Value {
+	frames := itemsOfArray(call.Argument(1))
+	if len(frames) > 0 {
+		if last := objectOf(frames[len(frames)-1]); last != nil {
+			w.layStyle(c, call.Argument(0).String(), w.frameStyle(last))
+		}
+	}
+	w.after(call.Argument(2), c, call.Argument(3))
+	return goja.Undefined()
+}
+
+// clearAnimation is this.clearAnimation: the style that animate has set goes.
+func (w *wxAPI) clearAnimation(c *component, call goja.FunctionCall) goja.Value {
+	fn := call.Argument(1)
+	if _, ok := goja.AssertFunction(fn); !ok {
+		fn = call.Argument(2)
+	}
+	w.layStyle(c, call.Argument(0).String(), "")
+	w.after(w.app.rt.ToValue(0), c, fn)
+	return goja.Undefined()
+}
+
+// after calls fn on the component when ms milliseconds have passed.
+func (w *wxAPI) after(ms goja.Value, c *component, fn goja.Value) {
+	if _, ok := goja.AssertFunction(fn); !ok {
+		return
+	}
+	run := w.app.vm.Func("", 0, func(goja.FunctionCall) goja.Value {
+		if !c.dead {
+			c.invoke(fn, "animation callback")
+		}
+		return goja.Undefined()
+	})
+	if _, err := w.setTimeout(goja.Undefined(), run, ms); err != nil {
+		panic(err)
+	}
+}
+
+// layStyle sets the animation layer of the style of the nodes that match.
+func (w *wxAPI) layStyle(c *component, selector, style string) {
+	for _, n := range c.selectNodes(selector, false) {
+		out := &n.inst.page().out
+		out.ops = append(out.ops, pendingOp{kind: bridge.OpLayer, inst: n.inst, at: n.node,
+			layer: bridge.LayerAnimation, value: value.String(style)})
+	}
+}
+
+// frameStyle makes a style string of a key frame.
+func (w *wxAPI) frameStyle(frame *goja.Object) string {
+	var styles, transforms []string
+	for _, name := range frame.Keys() {
+		v := frame.Get(name)
+		length, style := animationStyles[name]
+		switch {
+		case name == "offset" || name == "ease":
+		case name == "transformOrigin":
+			styles = append(styles, "transform-origin:"+v.String())
+		case name == "backgroundColor":
+			styles = append(styles, "background-color:"+v.String())
+		case style && length && brand(v) == "Number":
+			styles = append(styles, name+":"+v.String()+"px")
+		case style:
+			styles = append(styles, name+":"+v.String())
+		default:
+			transforms = append(transforms, name+"("+transformArgs(name, v)+")")
+		}
+	}
+	if len(transforms) > 0 {
+		styles = append(styles, "transform:"+strings.Join(transforms, " "))
+	}
+	return strings.Join(styles, ";")
+}
+
+// transformArgs writes the arguments of a transform, numbers with the unit that
+// they have.
+func transformArgs(name string, v goja.Value) string {
+	args := itemsOfArray(v)
+	if args == nil {
+		args = []goja.Value{v}
+	}
+	words := make([]string, len(args))
+	for k, x := range args {
+		words[k] = x.String()
+		if brand(x) != "Number" {
+			continue
+		}
+		switch {
+		case strings.HasPrefix(name, "translate"):
+			words[k] += "px"
+		case strings.HasPrefix(name, "skew"), strings.HasPrefix(name, "rotate") && (name != "rotate3d" || k == 3):
+			words[k] += "deg"
+		}
+	}
+	return strings.Join(words, ",")
+}

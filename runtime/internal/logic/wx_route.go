@@ -1,0 +1,92 @@
+package logic
+
+import (
+	"github.com/dop251/goja"
+
+	"github.com/mica-go/mica/bridge"
+	"github.com/mica-go/mica/internal/value"
+)
+
+// route is navigateTo and the other route APIs (spec app §6). The route is a
+// macrotask of its own, so the caller goes on first; success comes after the new
+// page's onShow.
+func (c *wxCall) route() {
+	a := c.w.app
+	url, delta := c.str("url"), 1
+	if c.api.name == "navigateBack" {
+		delta = int(value.ToInt32(c.param("delta")))
+	}
+	var events *goja.Object
+	if c.api.name == "navigateTo" {
+		events = objectOf(c.get("events"))
+	}
+	c.later(func() {
+		a.enqueueRoute(func() {
+			var ch *channelPair
+			if c.api.name == "navigateTo" {
+				ch = a.newChannel()
+				ch.opener.listenAll(events)
+				c.w.opening = ch
+			}
+			p, err := a.doRoute(c.api.name, url, delta, c.base)
+			if err == nil && ch != nil {
+				p.eventChannel()
+			}
+			c.w.opening = nil
+			switch {
+			case err != nil:
+				c.failNow(&bridge.CallError{Message: err.Error()})
+			case ch == nil:
+				c.okNow(nil)
+			default:
+				c.okNow(c.w.object("eventChannel", ch.opener.obj))
+			}
+		})
+	})
+}
+
+// pageRouter is this.pageRouter or this.router: route APIs that see relative
+// URLs from a path of their own (spec app §8).
+type pageRouter struct{ base string }
+
+func routerMember(name string) member {
+	return func(w *wxAPI, self any, call goja.FunctionCall) goja.Value {
+		c := &wxCall{w: w, api: w.table.apis[name], page: w.pageID(), base: self.(*pageRouter).base}
+		return c.start(call.Argument(0), (*wxCall).route)
+	}
+}
+
+// extendComponents gives components the methods that belong to wx APIs.
+func (w *wxAPI) extendComponents() {
+	a := w.app
+	method := func(name string, fn func(c *component, call goja.FunctionCall) goja.Value) {
+		f := a.vm.Func(name, 0, func(call goja.FunctionCall) goja.Value {
+			c := a.self(call.This)
+			if c == nil {
+				panic(a.rt.NewTypeError("%s called on something that is no component", name))
+			}
+			return fn(c, call)
+		})
+		_ = a.baseProto.DefineDataProperty(name, f, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	}
+	method("createSelectorQuery", func(c *component, _ goja.FunctionCall) goja.Value { return w.newQuery(c) })
+	method("createIntersectionObserver", func(*component, goja.FunctionCall) goja.Value {
+		return w.newObserver("IntersectionObserver")
+	})
+	method("createMediaQueryObserver", func(*component, goja.FunctionCall) goja.Value {
+		return w.newObserver("MediaQueryObserver")
+	})
+	method("animate", w.animate)
+	method("clearAnimation", w.clearAnimation)
+	router := func(name string, base func(c *component) string) {
+		get := a.vm.Func(name, 0, func(call goja.FunctionCall) goja.Value {
+			if c := a.self(call.This); c != nil {
+				return w.newObject("PageRouter", &pageRouter{base(c)})
+			}
+			return goja.Undefined()
+		})
+		_ = a.baseProto.DefineAccessorProperty(name, get, nil, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	}
+	router("pageRouter", func(c *component) string { return c.page.file.Path })
+	router("router", func(c *component) string { return c.def.path })
+}

@@ -1,0 +1,274 @@
+package runtime
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/mica-go/mica/bridge"
+	"github.com/mica-go/mica/internal/value"
+	"github.com/mica-go/mica/runtime/internal/logic"
+)
+
+// port joins the logic layer of an app to its view and to the host's
+// interfaces, in one process: batches are applied while they are handed over.
+type port struct {
+	app   *App
+	logic *logic.App
+	// ctx ends with the app.
+	ctx    context.Context
+	cancel context.CancelFunc
+
+	mu       sync.Mutex
+	titles   map[bridge.PageID]string
+	inFlight map[uint64]context.CancelFunc
+	idleCh   chan struct{} // closed when nothing is in flight any more
+}
+
+func newPort(a *App) *port {
+	p := &port{app: a, titles: make(map[bridge.PageID]string), inFlight: make(map[uint64]context.CancelFunc)}
+	p.ctx, p.cancel = context.WithCancel(context.Background())
+	return p
+}
+
+func (p *port) close() { p.cancel() }
+
+// Send implements bridge.Port.
+func (p *port) Send(m bridge.ToView) *bridge.Ack {
+	switch m := m.(type) {
+	case *bridge.Call:
+		p.call(m)
+		return nil
+	case *bridge.Batch:
+		if p.app.cfg.OnBatch != nil {
+			p.app.cfg.OnBatch(m)
+		}
+	case *bridge.ClosePage:
+		p.mu.Lock()
+		delete(p.titles, m.Page)
+		p.mu.Unlock()
+	}
+	ack, err := p.app.view.Receive(m)
+	if err != nil {
+		p.app.recordError(err)
+	}
+	return ack
+}
+
+// Ask implements bridge.Port: calls that need their answer at once.
+func (p *port) Ask(name string, page bridge.PageID, args value.Value) (value.Value, error) {
+	if name == "geometry" {
+		return p.rectOf(page, args.AsObject())
+	}
+	v, err := askStorage(p.app.cfg.Storage, name, args.AsObject())
+	var ce *bridge.CallError
+	if err != nil && !errors.As(err, &ce) {
+		err = &bridge.CallError{Message: err.Error()}
+	}
+	return v, err
+}
+
+// call carries out a call of the logic layer and answers it.
+func (p *port) call(c *bridge.Call) {
+	switch c.Name {
+	case "setNavigationBarTitle":
+		p.mu.Lock()
+		p.titles[c.Page] = text(c.Args.AsObject(), "title")
+		p.mu.Unlock()
+		p.answer(c, value.FromObject(value.NewObject()), nil)
+	case "request", "uploadFile", "downloadFile":
+		p.fetch(c)
+	case "abort":
+		p.abort(c)
+	case "geometry":
+		p.geometry(c)
+	default:
+		args, _ := value.ToAny(c.Args).(map[string]any)
+		p.app.cfg.UI.Call(c.Name, args, func(result map[string]any, err error) {
+			v, convErr := value.FromAny(result)
+			if result == nil {
+				v = value.FromObject(value.NewObject())
+			}
+			p.answer(c, v, errors.Join(err, convErr))
+		})
+	}
+}
+
+// answer replies to a call, unless it was a notice.
+func (p *port) answer(c *bridge.Call, result value.Value, err error) {
+	if c.ID == 0 {
+		return
+	}
+	r := &bridge.Reply{ID: c.ID, Result: result}
+	if err != nil {
+		var ce *bridge.CallError
+		if !errors.As(err, &ce) {
+			ce = &bridge.CallError{Message: err.Error()}
+			if errors.Is(err, errNotSupported) {
+				ce.Errno = 100
+			}
+		}
+		r.Err = ce
+	}
+	p.logic.Receive(r)
+}
+
+func (p *port) title(id bridge.PageID, path string) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if t, ok := p.titles[id]; ok {
+		return t
+	}
+	if c := p.app.pkg.logic.Components[path]; c != nil {
+		return text(c.Config.AsObject(), "navigationBarTitleText")
+	}
+	return ""
+}
+
+// begin counts an operation that goes on outside of the logic layer.
+func (p *port) begin(id uint64, cancel context.CancelFunc) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.inFlight[id] = cancel
+	if p.idleCh == nil {
+		p.idleCh = make(chan struct{})
+	}
+}
+
+func (p *port) end(id uint64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if cancel := p.inFlight[id]; cancel != nil {
+		cancel()
+	}
+	delete(p.inFlight, id)
+	if len(p.inFlight) == 0 && p.idleCh != nil {
+		close(p.idleCh)
+		p.idleCh = nil
+	}
+}
+
+// idle reports whether nothing is in flight, or gives a channel that is closed
+// when that is so.
+func (p *port) idle() (<-chan struct{}, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.idleCh, p.idleCh == nil
+}
+
+func (p *port) abort(c *bridge.Call) {
+	f, _ := c.Args.AsObject().Get("id").AsNumber()
+	p.mu.Lock()
+	cancel := p.inFlight[uint64(f)]
+	p.mu.Unlock()
+	if cancel != nil {
+		cancel()
+	}
+}
+
+// geometry answers with the rectangles of nodes.
+func (p *port) geometry(c *bridge.Call) {
+	if p.app.cfg.Geometry == nil {
+		p.answer(c, value.Value{}, errNotSupported)
+		return
+	}
+	nodes := c.Args.AsObject().Get("nodes").AsArray()
+	out := value.NewArray()
+	for _, n := range nodes.Items() {
+		r, err := p.rectOf(c.Page, n.AsObject())
+		if err != nil {
+			p.answer(c, value.Value{}, err)
+			return
+		}
+		out.Append(r)
+	}
+	p.answer(c, value.FromArray(out), nil)
+}
+
+// rectOf gives the rectangle of one node.
+func (p *port) rectOf(id bridge.PageID, n *value.Object) (value.Value, error) {
+	page := p.app.view.Page(id)
+	if page == nil || p.app.cfg.Geometry == nil {
+		return value.Value{}, &bridge.CallError{Errno: 100, Message: errNotSupported.Error()}
+	}
+	inst, _ := n.Get("instance").AsNumber()
+	node, _ := n.Get("node").AsNumber()
+	r := p.app.cfg.Geometry.Rect(page.Node(bridge.InstanceID(inst), int32(node)))
+	return value.FromAny(map[string]any{"left": r.Left, "top": r.Top, "width": r.Width, "height": r.Height,
+		"right": r.Left + r.Width, "bottom": r.Top + r.Height})
+}
+
+// maxStored and maxStorage are WeChat's limits: 1 MB a value, 10 MB a program.
+const (
+	maxStored  = 1 << 20
+	maxStorage = 10 << 20
+)
+
+// askStorage carries out a storage call.
+func askStorage(s Storage, name string, args *value.Object) (value.Value, error) {
+	out := value.NewObject()
+	key := text(args, "key")
+	switch name {
+	case "storage.get":
+		data, found, err := s.Get(key)
+		if err != nil {
+			return value.Value{}, err
+		}
+		out.Put("found", value.Bool(found))
+		out.Put("data", value.String(data))
+	case "storage.set":
+		data := text(args, "data")
+		if len(data) > maxStored {
+			return value.Value{}, errors.New("entry size limit reached")
+		}
+		used, _, err := storageSize(s, key)
+		if err != nil {
+			return value.Value{}, err
+		}
+		if used+len(key)+len(data) > maxStorage {
+			return value.Value{}, errors.New("exceed storage max size 10Mb")
+		}
+		if err := s.Set(key, data); err != nil {
+			return value.Value{}, err
+		}
+	case "storage.remove":
+		return value.FromObject(out), s.Remove(key)
+	case "storage.clear":
+		return value.FromObject(out), s.Clear()
+	case "storage.info":
+		used, keys, err := storageSize(s, "")
+		if err != nil {
+			return value.Value{}, err
+		}
+		items := make([]value.Value, len(keys))
+		for i, k := range keys {
+			items[i] = value.String(k)
+		}
+		out.Put("keys", value.FromArray(value.NewArray(items...)))
+		out.Put("currentSize", value.Int((used+1023)/1024))
+		out.Put("limitSize", value.Int(maxStorage/1024))
+	default:
+		return value.Value{}, fmt.Errorf("%s is not supported", name)
+	}
+	return value.FromObject(out), nil
+}
+
+// storageSize adds up keys and data, without those of one key.
+func storageSize(s Storage, without string) (size int, keys []string, err error) {
+	keys, err = s.Keys()
+	if err != nil {
+		return 0, nil, err
+	}
+	for _, k := range keys {
+		if k == without {
+			continue
+		}
+		data, _, err := s.Get(k)
+		if err != nil {
+			return 0, nil, err
+		}
+		size += len(k) + len(data)
+	}
+	return size, keys, nil
+}

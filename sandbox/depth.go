@@ -1,0 +1,273 @@
+package sandbox
+
+import (
+	"fmt"
+
+	"github.com/mica-go/mica/internal/diag"
+)
+
+// maxConstructs is the number of brackets and unary operators that a script may
+// have in all. A tenth of what overflows the stack of a recursive parser when
+// all of them are nested, it is the guarantee that none does; the finer checks
+// below go by a reading of the text that a hostile one may lead astray.
+const maxConstructs = 250_000
+
+// checkDepth reports a script whose brackets or arrow functions are nested
+// deeper than limit, or which has an expression with ten times as many
+// operators in a row: esbuild's and goja's parsers are recursive and take
+// quadratic time for such text.
+func checkDepth(p string, src []byte, limit int) error {
+	c := depthScanner{src: src, limit: limit}
+	if c.scan() {
+		return nil
+	}
+	line, col, _ := diag.Position(src, c.pos)
+	return &LimitError{Limit: LimitSourceDepth, Max: c.what, File: p, Line: line, Col: col}
+}
+
+// depthScanner reads a script token by token, as far as brackets, strings and
+// regular expressions need it.
+type depthScanner struct {
+	src   []byte
+	pos   int
+	limit int
+	what  string // the limit that was broken
+
+	open  []bracket
+	chain int // operators since the expression began
+	arrow int // arrows since then
+	total int
+
+	// value tells whether the token before was the end of a value, so that a /
+	// divides; control whether it was a keyword before parentheses that do not
+	// end one.
+	value, control bool
+}
+
+// bracket is one that is open, with the counters of the expression around it.
+type bracket struct {
+	kind         byte // the bracket, '$' for ${
+	chain, arrow int
+	control      bool // the parentheses of if, while, for, with
+	block        bool // a brace that opens no object literal
+}
+
+func (c *depthScanner) scan() bool {
+	for c.pos < len(c.src) && c.what == "" {
+		switch ch := c.src[c.pos]; {
+		case ch == ' ' || ch == '\t' || ch == '\n' || ch == '\r':
+			c.pos++
+		case ch == '"' || ch == '\'':
+			c.skipString(ch)
+			c.value, c.control = true, false
+		case ch == '`':
+			c.pos++
+			c.skipTemplate()
+		case ch == '/':
+			c.slash()
+		case ch == '(' || ch == '[' || ch == '{':
+			c.push(ch)
+		case ch == ')' || ch == ']' || ch == '}':
+			c.pop(ch)
+		case isWordByte(ch):
+			c.word()
+		default:
+			c.operator(ch)
+		}
+	}
+	return c.what == ""
+}
+
+func isWordByte(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '$' || c >= 0x80
+}
+
+func (c *depthScanner) fail(format string, n int) { c.what = fmt.Sprintf(format, n) }
+
+func (c *depthScanner) count() {
+	if c.total++; c.total > maxConstructs && c.limit < unlimited {
+		c.fail("%d brackets and operators in one script", maxConstructs)
+	}
+}
+
+func (c *depthScanner) push(kind byte) {
+	block := kind == '{' && (!c.value || c.pos > 0 && c.afterBlockStart())
+	c.count()
+	c.open = append(c.open, bracket{kind: kind, chain: c.chain, arrow: c.arrow, control: c.control, block: block})
+	if len(c.open) > c.limit {
+		c.fail("%d levels of brackets", c.limit)
+	}
+	c.pos++
+	c.chain, c.arrow, c.value, c.control = 0, 0, false, false
+}
+
+// afterBlockStart reports whether the { at the current position follows what
+// comes before a block and not before an object literal.
+func (c *depthScanner) afterBlockStart() bool {
+	for i := c.pos - 1; i >= 0; i-- {
+		switch ch := c.src[i]; ch {
+		case ' ', '\t', '\n', '\r':
+		case ')', ';', '{', '}', '>':
+			return true
+		default:
+			return isWordByte(ch)
+		}
+	}
+	return true
+}
+
+func (c *depthScanner) pop(ch byte) {
+	c.pos++
+	c.value, c.control = true, false
+	if len(c.open) == 0 {
+		return
+	}
+	b := c.open[len(c.open)-1]
+	c.open = c.open[:len(c.open)-1]
+	c.chain, c.arrow = b.chain, b.arrow
+	switch {
+	case b.kind == '$':
+		c.skipTemplate()
+	case ch == ')' && b.control:
+		c.value = false
+	case ch == '}' && b.block:
+		c.value, c.chain, c.arrow = false, 0, 0
+	}
+}
+
+// word reads an identifier, keyword or number.
+func (c *depthScanner) word() {
+	start := c.pos
+	for c.pos < len(c.src) && isWordByte(c.src[c.pos]) {
+		c.pos++
+	}
+	c.value, c.control = true, false
+	switch string(c.src[start:c.pos]) {
+	case "if", "while", "for", "with":
+		c.value, c.control = false, true
+	case "typeof", "void", "delete", "new", "await", "yield", "throw", "in", "of", "instanceof":
+		c.value = false
+		c.link()
+	case "return", "case", "do", "else":
+		c.value = false
+	}
+}
+
+func (c *depthScanner) link() {
+	c.count()
+	if c.chain++; c.chain > 10*c.limit {
+		c.fail("%d operators in one expression", 10*c.limit)
+	}
+}
+
+func (c *depthScanner) operator(ch byte) {
+	c.pos++
+	c.control = false
+	switch ch {
+	case ';', ',':
+		c.chain, c.arrow, c.value = 0, 0, false
+		return
+	case '.', '#', '@', '\\':
+		return
+	case ':':
+		c.value = false
+		return
+	case '>':
+		if c.pos >= 2 && c.src[c.pos-2] == '=' {
+			if c.arrow++; c.arrow > c.limit {
+				c.fail("%d nested arrow functions", c.limit)
+			}
+		}
+	case '+', '-':
+		if c.pos < len(c.src) && c.src[c.pos] == ch { // ++ and -- keep what was before
+			c.pos++
+			return
+		}
+	}
+	c.value = false
+	c.link()
+}
+
+// slash reads a comment, a regular expression or a division.
+func (c *depthScanner) slash() {
+	switch next := c.at(c.pos + 1); {
+	case next == '/':
+		for c.pos < len(c.src) && c.src[c.pos] != '\n' {
+			c.pos++
+		}
+	case next == '*':
+		for c.pos += 2; c.pos < len(c.src) && (c.src[c.pos] != '*' || c.at(c.pos+1) != '/'); {
+			c.pos++
+		}
+		c.pos = min(c.pos+2, len(c.src))
+	case c.value || !c.skipRegexp():
+		c.operator('/')
+	default:
+		c.value, c.control = true, false
+	}
+}
+
+func (c *depthScanner) at(i int) byte {
+	if i < len(c.src) {
+		return c.src[i]
+	}
+	return 0
+}
+
+// skipRegexp passes over a regular expression; it is false, and nothing is
+// skipped, when the line ends before it does.
+func (c *depthScanner) skipRegexp() bool {
+	class := false
+	for i := c.pos + 1; i < len(c.src); i++ {
+		switch c.src[i] {
+		case '\n', '\r':
+			return false
+		case '\\':
+			i++
+		case '[':
+			class = true
+		case ']':
+			class = false
+		case '/':
+			if !class {
+				c.pos = i + 1
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (c *depthScanner) skipString(quote byte) {
+	for c.pos++; c.pos < len(c.src); c.pos++ {
+		switch c.src[c.pos] {
+		case '\\':
+			c.pos++
+		case quote:
+			c.pos++
+			return
+		case '\n':
+			return
+		}
+	}
+}
+
+// skipTemplate passes over the text of a template up to its end or the next ${.
+func (c *depthScanner) skipTemplate() {
+	for ; c.pos < len(c.src); c.pos++ {
+		switch c.src[c.pos] {
+		case '\\':
+			c.pos++
+		case '`':
+			c.pos++
+			c.value, c.control = true, false
+			return
+		case '$':
+			if c.at(c.pos+1) == '{' {
+				c.pos++
+				c.push('$')
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,115 @@
+package sandbox
+
+import (
+	"slices"
+
+	"github.com/dop251/goja"
+	"github.com/dop251/goja_nodejs/url"
+)
+
+// globals is the prototype of the global object. It answers for the globals
+// that this package adds: each is made, and becomes an own property of the
+// global object, when it is first read; an idle VM pays for none.
+type globals struct{ vm *VM }
+
+// undefinedGlobals are the globals of browsers and Node that scripts find
+// undefined (spec app §4.2): reading one is no ReferenceError.
+var undefinedGlobals = map[string]bool{
+	"window": true, "document": true, "frames": true, "self": true, "location": true, "navigator": true,
+	"localStorage": true, "sessionStorage": true, "indexedDB": true, "history": true, "Caches": true,
+	"caches": true, "screen": true, "alert": true, "confirm": true, "prompt": true, "fetch": true,
+	"XMLHttpRequest": true, "WebSocket": true, "Worker": true, "Image": true, "WebAssembly": true,
+	"webkit": true, "WeixinJSCore": true, "Reporter": true, "print": true, "WeixinJSBridge": true,
+	"process": true,
+}
+
+// makeGlobal holds the maker of each global.
+var makeGlobal = map[string]func(*VM) goja.Value{
+	"global":          func(vm *VM) goja.Value { return vm.rt.GlobalObject() },
+	"console":         (*VM).newConsole,
+	"setTimeout":      func(vm *VM) goja.Value { return vm.Func("setTimeout", 2, vm.setTimeout) },
+	"setInterval":     func(vm *VM) goja.Value { return vm.Func("setInterval", 2, vm.setInterval) },
+	"clearTimeout":    func(vm *VM) goja.Value { return vm.Func("clearTimeout", 1, vm.clearTimer) },
+	"clearInterval":   func(vm *VM) goja.Value { return vm.Func("clearInterval", 1, vm.clearTimer) },
+	"queueMicrotask":  func(vm *VM) goja.Value { return vm.Func("queueMicrotask", 1, vm.queueMicrotask) },
+	"structuredClone": func(vm *VM) goja.Value { return vm.Func("structuredClone", 1, vm.structuredClone) },
+	"TextEncoder":     (*VM).newTextEncoder,
+	"TextDecoder":     (*VM).newTextDecoder,
+	"URL":             func(vm *VM) goja.Value { return vm.urlClass("URL") },
+	"URLSearchParams": func(vm *VM) goja.Value { return vm.urlClass("URLSearchParams") },
+}
+
+func (g globals) Get(name string) goja.Value {
+	if undefinedGlobals[name] {
+		return g.vm.undef
+	}
+	if f := makeGlobal[name]; f != nil {
+		v := f(g.vm)
+		g.vm.SetGlobal(name, v)
+		return v
+	}
+	return nil
+}
+
+func (g globals) Has(name string) bool        { return undefinedGlobals[name] || makeGlobal[name] != nil }
+func (g globals) Set(string, goja.Value) bool { return false }
+func (g globals) Delete(string) bool          { return true }
+func (g globals) Keys() []string              { return nil }
+
+func (vm *VM) setGlobals() error {
+	return vm.rt.GlobalObject().SetPrototype(vm.rt.NewDynamicObject(globals{vm}))
+}
+
+// GlobalNames returns the names of the globals that this package adds to those
+// of ECMAScript, sorted; with undefined those that are there but undefined.
+func GlobalNames(undefined bool) []string {
+	var names []string
+	for name := range makeGlobal {
+		names = append(names, name)
+	}
+	if undefined {
+		names = names[:0]
+		for name := range undefinedGlobals {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// urlClass returns URL or URLSearchParams of goja_nodejs; both are made
+// together, being made for each other.
+func (vm *VM) urlClass(name string) goja.Value {
+	if vm.urls == nil {
+		module := vm.rt.NewObject()
+		vm.urls = vm.rt.NewObject()
+		_ = module.Set("exports", vm.urls)
+		url.Require(vm.rt, module)
+	}
+	return vm.urls.Get(name)
+}
+
+// queueMicrotask runs a function among the promise jobs. What it throws is an
+// uncaught error, not a rejected promise.
+func (vm *VM) queueMicrotask(c goja.FunctionCall) goja.Value {
+	fn := c.Argument(0)
+	if _, ok := goja.AssertFunction(fn); !ok {
+		panic(vm.rt.NewTypeError("queueMicrotask needs a function"))
+	}
+	promise, resolve, _ := vm.rt.NewPromise()
+	_ = resolve(nil)
+	job := vm.Func("", 0, func(goja.FunctionCall) goja.Value {
+		_, err := vm.Call(fn, nil)
+		vm.report(err)
+		return nil
+	})
+	obj := vm.rt.ToValue(promise).(*goja.Object)
+	then, ok := goja.AssertFunction(obj.Get("then"))
+	if !ok {
+		panic(vm.rt.NewTypeError("Promise.prototype.then is not a function"))
+	}
+	if _, err := then(obj, job); err != nil {
+		panic(err)
+	}
+	return nil
+}

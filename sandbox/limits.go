@@ -1,0 +1,123 @@
+package sandbox
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+)
+
+// Limits bounds what a program may use. A zero field stands for the default and
+// a negative one for no limit. Breaking a limit is a [*LimitError]; the VM
+// stays usable and its host decides what becomes of it.
+type Limits struct {
+	// TurnTime is the wall-clock time one turn may take, promise jobs included.
+	// The default is 5 s. It is measured in real time whatever the [Clock], and
+	// costs one timer reset per turn.
+	TurnTime time.Duration
+	// SettleTime is the wall-clock time that [VM.Do] spends on work that became
+	// due after its own function; the rest goes on in the background. The
+	// default is 10 s.
+	SettleTime time.Duration
+	// SettleTurns is how many turns of timers and of [VM.Next] run in a row
+	// before the VM takes a breath of a millisecond, so that an endless chain of
+	// 0 ms timers neither keeps Do for ever nor a processor busy. The default
+	// is 1000.
+	SettleTurns int
+	// CallDepth is the depth of JavaScript calls. The default is 500: goja
+	// unwinds deep stacks in quadratic time (500 takes 10 ms, 10 000 seconds).
+	CallDepth int
+	// MaxTimers is the number of timers waiting at a time. The default is 10000.
+	MaxTimers int
+	// LogLines is the number of console messages of one turn; what is beyond is
+	// counted and dropped. The default is 1000.
+	LogLines int
+	// LogBytes is the length of the text of one console message; the rest is
+	// cut off. The default is 16 KiB.
+	LogBytes int
+	// ValueDepth is how deep a value may be nested to be converted. The
+	// default is 1000.
+	ValueDepth int
+	// ValueSize is the size of a converted value in bytes: 24 for each value
+	// plus its text, roughly what it takes in memory. The default is 16 MiB.
+	ValueSize int
+}
+
+// The names of the limits, as they appear in [LimitError.Limit].
+const (
+	LimitTurnTime    = "turn-time"
+	LimitCallDepth   = "call-depth"
+	LimitTimers      = "timers"
+	LimitValueDepth  = "value-depth"
+	LimitValueSize   = "value-size"
+	LimitSourceSize  = "source-size"
+	LimitSourceDepth = "source-depth"
+)
+
+// unlimited and forever stand for limits that were switched off. They leave room
+// for arithmetic.
+const (
+	unlimited = math.MaxInt / 16
+	forever   = time.Duration(1 << 58)
+)
+
+func orDefault(n, def int) int {
+	if n < 0 {
+		return unlimited
+	}
+	return cmp.Or(n, def)
+}
+
+func timeOrDefault(d, def time.Duration) time.Duration {
+	if d < 0 {
+		return forever
+	}
+	return cmp.Or(d, def)
+}
+
+func (l Limits) withDefaults() Limits {
+	return Limits{
+		TurnTime:    timeOrDefault(l.TurnTime, 5*time.Second),
+		SettleTime:  timeOrDefault(l.SettleTime, 10*time.Second),
+		SettleTurns: orDefault(l.SettleTurns, 1000),
+		CallDepth:   orDefault(l.CallDepth, 500),
+		MaxTimers:   orDefault(l.MaxTimers, 10_000),
+		LogLines:    orDefault(l.LogLines, 1000),
+		LogBytes:    orDefault(l.LogBytes, 16<<10),
+		ValueDepth:  orDefault(l.ValueDepth, 1000),
+		ValueSize:   orDefault(l.ValueSize, 16<<20),
+	}
+}
+
+// LimitError reports that a program broke a limit.
+type LimitError struct {
+	// Limit names the limit: one of the Limit constants.
+	Limit string
+	// Max is the limit as a person reads it, such as "5s" or "500 calls".
+	Max string
+	// File, Line and Col are where the program was, in its own source; File is
+	// empty where no script was running.
+	File      string
+	Line, Col int
+	// Frames is the JavaScript stack, innermost call first.
+	Frames []Frame
+
+	// cause is goja's own error where JavaScript must not be able to catch it.
+	cause error
+}
+
+// Error returns "file:line:col: limit <name> exceeded: <max>".
+func (e *LimitError) Error() string {
+	msg := fmt.Sprintf("limit %s exceeded: %s", e.Limit, e.Max)
+	if e.File == "" {
+		return msg
+	}
+	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Col, msg)
+}
+
+// ErrClosed is returned for work that reaches a VM after [VM.Close].
+var ErrClosed = errors.New("the JavaScript VM is closed")
+
+// ErrCycle is returned by [VM.ToValue] for a value that contains itself.
+var ErrCycle = errors.New("the value contains itself and cannot be copied")

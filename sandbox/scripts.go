@@ -1,0 +1,283 @@
+package sandbox
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/dop251/goja"
+	"github.com/dop251/goja/parser"
+	"github.com/dop251/goja_nodejs/require"
+	"github.com/evanw/esbuild/pkg/api"
+	"github.com/go-sourcemap/sourcemap"
+
+	"github.com/mica-go/mica/internal/diag"
+)
+
+// ScriptOptions says how the scripts of a package are found and compiled. The
+// zero value is what WeChat does.
+type ScriptOptions struct {
+	// Alias is resolveAlias of app.json: "x/*": "y/*", or exact names. The
+	// longest match wins; targets are paths of the package.
+	Alias map[string]string
+	// NodeResolve lets a directory of the package stand for its index file. In
+	// npm packages it always does.
+	NodeResolve bool
+	// Define replaces identifiers and dotted names by JavaScript literals, where
+	// they are not declared. nil replaces process.env.NODE_ENV by "production",
+	// as the builders of npm packages do.
+	Define map[string]string
+	// MaxSize is the size of one script in bytes, 4 MiB by default. MaxDepth is
+	// how deep its brackets may be nested, 500 by default; one expression may
+	// have ten times as many operators in a row. The parsers are recursive and
+	// take quadratic time for such text. Negative values lift a limit.
+	MaxSize, MaxDepth int
+}
+
+// Scripts are the scripts of one package. Each file is compiled once, when it is
+// first needed or by [Scripts.Compile], and shared by every VM made with it. It
+// is safe for concurrent use. The files must not change.
+type Scripts struct {
+	fsys     fs.FS
+	opts     ScriptOptions
+	registry *require.Registry // holds the compiled programs
+
+	mu       sync.Mutex
+	files    map[string]*script
+	resolved map[[2]string]string
+	zones    zoneCache
+}
+
+// script is one compiled file.
+type script struct {
+	once     sync.Once
+	code     []byte // CommonJS, or JSON
+	smap     []byte
+	kinds    funcKind
+	err      error
+	warnings diag.List
+}
+
+// NewScripts returns the scripts in fsys. Nothing is read yet.
+func NewScripts(fsys fs.FS, opts ScriptOptions) *Scripts {
+	opts.MaxSize = orDefault(opts.MaxSize, 4<<20)
+	opts.MaxDepth = orDefault(opts.MaxDepth, 500)
+	if opts.Define == nil {
+		opts.Define = map[string]string{"process.env.NODE_ENV": `"production"`}
+	}
+	s := &Scripts{
+		fsys:     fsys,
+		opts:     opts,
+		files:    make(map[string]*script),
+		resolved: make(map[[2]string]string),
+	}
+	// Paths reach the registry resolved and with a leading slash.
+	s.registry = require.NewRegistry(
+		require.WithLoader(s.load),
+		require.WithPathResolver(func(_, p string) string { return p }),
+	)
+	return s
+}
+
+// Compile compiles the file at path, which is .js, .mjs, .cjs, .ts or .json,
+// unless that has been done. The error is a [diag.List] with file, line, column
+// and source line, or what the fs.FS returned.
+func (s *Scripts) Compile(path string) error {
+	return s.script(cleanPath(path)).err
+}
+
+// Warnings returns what the compiler found doubtful in a file, compiling it if
+// need be.
+func (s *Scripts) Warnings(path string) diag.List {
+	return s.script(cleanPath(path)).warnings
+}
+
+// cleanPath returns the path of a file as fs.FS takes it.
+func cleanPath(p string) string { return strings.TrimPrefix(path.Clean("/"+p), "/") }
+
+// script returns the compiled file at a clean path.
+func (s *Scripts) script(p string) *script {
+	s.mu.Lock()
+	f := s.files[p]
+	if f == nil {
+		f = &script{}
+		s.files[p] = f
+	}
+	s.mu.Unlock()
+	f.once.Do(func() { s.compile(p, f) })
+	return f
+}
+
+// load is the registry's way to source text and source maps.
+func (s *Scripts) load(p string) ([]byte, error) {
+	p = cleanPath(p)
+	if script, ok := strings.CutSuffix(p, ".map"); ok {
+		return s.script(script).smap, nil
+	}
+	f := s.script(p)
+	if errors.Is(f.err, fs.ErrNotExist) {
+		return nil, require.ModuleFileDoesNotExistError
+	}
+	return f.code, f.err
+}
+
+func (s *Scripts) compile(p string, f *script) {
+	src, err := s.read(p)
+	if err != nil {
+		f.err = err
+		return
+	}
+	if f.err = checkDepth(p, src, s.opts.MaxDepth); f.err != nil {
+		return
+	}
+	switch ext := path.Ext(p); ext {
+	case ".json":
+		f.code, f.err = src, checkJSON(p, src)
+	case ".js", ".mjs", ".cjs", ".ts":
+		s.compileScript(p, src, f)
+	default:
+		f.err = fmt.Errorf("%s: %q is no extension of a script", p, ext)
+	}
+}
+
+func (s *Scripts) read(p string) ([]byte, error) {
+	src, err := fs.ReadFile(s.fsys, p)
+	if err != nil {
+		return nil, err
+	}
+	if len(src) > s.opts.MaxSize {
+		return nil, &LimitError{Limit: LimitSourceSize, Max: fmt.Sprintf("%d bytes", s.opts.MaxSize), File: p, Line: 1, Col: 1}
+	}
+	return bytes.TrimPrefix(src, []byte("\ufeff")), nil
+}
+
+// transform turns a script into CommonJS of a dialect that goja can run.
+func transform(p, src string, loader api.Loader, define map[string]string) api.TransformResult {
+	return api.Transform(src, api.TransformOptions{
+		Sourcefile:     "/" + p,
+		Loader:         loader,
+		Format:         api.FormatCommonJS,
+		Platform:       api.PlatformNeutral,
+		Target:         api.ES2022,
+		Supported:      map[string]bool{"async-generator": false, "for-await": false, "dynamic-import": false, "bigint": false},
+		Sourcemap:      api.SourceMapExternal,
+		SourcesContent: api.SourcesContentExclude,
+		LegalComments:  api.LegalCommentsNone,
+		LogLevel:       api.LogLevelSilent,
+		Define:         define,
+	})
+}
+
+func (s *Scripts) compileScript(p string, src []byte, f *script) {
+	loader := api.LoaderJS
+	if path.Ext(p) == ".ts" {
+		loader = api.LoaderTS
+	}
+	out := transform(p, string(src), loader, s.opts.Define)
+	f.warnings = messages(p, out.Warnings, diag.Warning)
+	if errs := messages(p, out.Errors, diag.Error); len(errs) > 0 {
+		f.err = errs
+		return
+	}
+	if f.smap, f.err = shiftMap(out.Map); f.err != nil {
+		f.err = fmt.Errorf("%s: %w", p, f.err)
+		return
+	}
+	code, definitions := shareHelpers(string(out.Code))
+	f.kinds = funcKinds(code)
+	f.code = []byte(prologue(string(out.Code), definitions) + code + "//# sourceMappingURL=" + path.Base(p) + ".map\n")
+	f.err = checkSyntax(p, src, f)
+}
+
+// messages turns esbuild's messages into diagnostics.
+func messages(p string, msgs []api.Message, sev diag.Severity) diag.List {
+	var list diag.List
+	for _, m := range msgs {
+		if m.ID == "bigint" { // literals become calls of BigInt, which goja has
+			continue
+		}
+		code := "js-syntax"
+		if m.ID != "" {
+			code = "js-" + m.ID
+		}
+		d := &diag.Diagnostic{File: p, Severity: sev, Code: code, Message: m.Text}
+		if l := m.Location; l != nil {
+			d.Line, d.Source = l.Line, l.LineText
+			d.Col = utf8.RuneCountInString(l.LineText[:min(l.Column, len(l.LineText))]) + 1
+		}
+		for _, n := range m.Notes {
+			d.Message += "; " + n.Text
+		}
+		list = append(list, d)
+	}
+	list.Sort()
+	return list
+}
+
+// prologue is the first line of a script, to which goja_nodejs adds the head of
+// a function: it defines helpers and binds require to the file. Code that was an
+// ES module is strict.
+func prologue(code, definitions string) string {
+	line := definitions
+	if strings.HasPrefix(code, `"use strict";`) || isModule(code) {
+		line = `"use strict";` + line
+	}
+	if strings.Contains(code, "require") {
+		line += "require=require(module,__filename);"
+	}
+	return line + "\n"
+}
+
+// checkSyntax reports what goja does not accept though esbuild did, such as a
+// regular expression that is wrong.
+func checkSyntax(p string, src []byte, f *script) error {
+	_, err := goja.Parse(p, "(function(){"+string(f.code)+"\n})", parser.WithDisableSourceMaps)
+	var list parser.ErrorList
+	if !errors.As(err, &list) {
+		return err
+	}
+	smap, err := sourcemap.Parse("", f.smap)
+	if err != nil {
+		return err
+	}
+	var out diag.List
+	for _, e := range list {
+		d := &diag.Diagnostic{File: p, Severity: diag.Error, Code: "js-syntax", Message: e.Message}
+		if _, _, line, col, ok := smap.Source(e.Position.Line, e.Position.Column); ok {
+			d.Line, d.Col, d.Source = line, col, sourceLine(src, line)
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// sourceLine returns line n of src, counted from 1.
+func sourceLine(src []byte, n int) string {
+	for i, line := range strings.Split(string(src), "\n") {
+		if i == n-1 {
+			return strings.TrimSuffix(line, "\r")
+		}
+	}
+	return ""
+}
+
+// checkJSON reports what is wrong with a JSON file, with its place.
+func checkJSON(p string, src []byte) error {
+	var raw json.RawMessage
+	err := json.Unmarshal(src, &raw)
+	if err == nil {
+		return nil
+	}
+	offset := len(src)
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) {
+		offset = max(int(syntax.Offset)-1, 0)
+	}
+	return diag.List{diag.At(p, src, offset, diag.Error, "json-syntax", err.Error())}
+}

@@ -1,0 +1,174 @@
+package sandbox
+
+import (
+	"container/heap"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/dop251/goja"
+)
+
+// timer is one setTimeout or setInterval that waits.
+type timer struct {
+	id       int
+	seq      int // age: the id, renewed each time an interval is set again
+	due      time.Time
+	interval time.Duration // 0 for setTimeout
+	fn       goja.Value
+	args     []goja.Value
+	index    int // in the heap
+}
+
+// timers holds the timers of a VM, the earliest first; those due at the same
+// time in the order in which they were set. Guarded by loop.mu. The zero value
+// is ready.
+type timers struct {
+	seq  int
+	byID map[int]*timer
+	heap timerHeap
+}
+
+func (t *timers) add(x *timer) {
+	if t.byID == nil {
+		t.byID = make(map[int]*timer)
+	}
+	t.seq++
+	x.seq = t.seq
+	if x.id == 0 {
+		x.id = t.seq
+	}
+	t.byID[x.id] = x
+	heap.Push(&t.heap, x)
+}
+
+func (t *timers) remove(id int) {
+	if x := t.byID[id]; x != nil {
+		delete(t.byID, id)
+		heap.Remove(&t.heap, x.index)
+	}
+}
+
+// due takes the first timer that is due at now off the heap, or returns nil. An
+// interval is set again at once.
+func (t *timers) due(now time.Time) *timer {
+	if len(t.heap) == 0 || t.heap[0].due.After(now) {
+		return nil
+	}
+	x := t.heap[0]
+	t.remove(x.id)
+	if x.interval > 0 {
+		again := *x
+		if again.due = x.due.Add(x.interval); again.due.Before(now) {
+			again.due = now.Add(x.interval)
+		}
+		t.add(&again)
+	}
+	return x
+}
+
+func (t *timers) earliest() (due time.Time, ok bool) {
+	if len(t.heap) == 0 {
+		return time.Time{}, false
+	}
+	return t.heap[0].due, true
+}
+
+type timerHeap []*timer
+
+func (h timerHeap) Len() int { return len(h) }
+func (h timerHeap) Less(i, j int) bool {
+	if !h[i].due.Equal(h[j].due) {
+		return h[i].due.Before(h[j].due)
+	}
+	return h[i].seq < h[j].seq
+}
+func (h timerHeap) Swap(i, j int) {
+	h[i], h[j] = h[j], h[i]
+	h[i].index, h[j].index = i, j
+}
+func (h *timerHeap) Push(x any) {
+	t := x.(*timer)
+	t.index = len(*h)
+	*h = append(*h, t)
+}
+func (h *timerHeap) Pop() any {
+	old := *h
+	t := old[len(old)-1]
+	old[len(old)-1] = nil
+	*h = old[:len(old)-1]
+	return t
+}
+
+// Timers returns how many timers wait and when the earliest is due. It may be
+// called from any goroutine.
+func (vm *VM) Timers() (n int, earliest time.Time) {
+	vm.mu.Lock()
+	defer vm.mu.Unlock()
+	earliest, _ = vm.timers.earliest()
+	return len(vm.timers.heap), earliest
+}
+
+func (vm *VM) setTimeout(c goja.FunctionCall) goja.Value  { return vm.addTimer(c, false) }
+func (vm *VM) setInterval(c goja.FunctionCall) goja.Value { return vm.addTimer(c, true) }
+
+// maxDelay is the longest delay, in milliseconds, as in browsers.
+const maxDelay = math.MaxInt32
+
+// addTimer is setTimeout and setInterval (spec app §4.2). A first argument that
+// is no function does nothing when its time has come, as in browsers.
+func (vm *VM) addTimer(c goja.FunctionCall, repeat bool) goja.Value {
+	ms := 0.0
+	if d := c.Argument(1); !goja.IsUndefined(d) {
+		ms = d.ToFloat()
+	}
+	if !(ms >= 0) { // negative or NaN
+		ms = 0
+	}
+	delay := time.Duration(min(ms, maxDelay)) * time.Millisecond
+	x := &timer{fn: c.Argument(0)}
+	if repeat {
+		delay = max(delay, time.Millisecond)
+		x.interval = delay
+	}
+	if len(c.Arguments) > 2 {
+		x.args = append(x.args, c.Arguments[2:]...)
+	}
+	x.due = vm.clock.Now().Add(delay)
+
+	vm.mu.Lock()
+	full := len(vm.timers.heap) >= vm.limits.MaxTimers
+	if !full {
+		vm.timers.add(x)
+	}
+	vm.mu.Unlock()
+	if full {
+		vm.Throw(vm.limitError(LimitTimers, fmt.Sprintf("%d timers waiting", vm.limits.MaxTimers)))
+	}
+	return vm.rt.ToValue(x.id)
+}
+
+func (vm *VM) clearTimer(c goja.FunctionCall) goja.Value {
+	id := c.Argument(0)
+	if _, ok := id.(*goja.Object); !ok {
+		vm.mu.Lock()
+		vm.timers.remove(int(id.ToInteger()))
+		vm.mu.Unlock()
+	}
+	return nil
+}
+
+func (vm *VM) fireTimer(t *timer) error {
+	if _, ok := goja.AssertFunction(t.fn); !ok {
+		return nil
+	}
+	_, err := vm.Call(t.fn, nil, t.args...)
+	return err
+}
+
+// limitError returns the error of a limit broken where the script is now.
+func (vm *VM) limitError(limit, max string) *LimitError {
+	e := &LimitError{Limit: limit, Max: max, Frames: frames(vm.rt.CaptureCallStack(maxFrames, nil))}
+	e.File, e.Line, e.Col = top(e.Frames)
+	return e
+}

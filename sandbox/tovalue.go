@@ -1,0 +1,310 @@
+package sandbox
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+	"weak"
+
+	"github.com/dop251/goja"
+
+	"github.com/mica-go/mica/internal/value"
+)
+
+// ToValue copies a JavaScript value in one walk, by the rule of spec component
+// §5.2: objects of every class, arrays aside, become their own enumerable string
+// keys in JavaScript's order; accessors are read once; functions are kept as
+// [value.Function] whose Ref is the *goja.Object, the same Function for the same
+// object as long as somebody holds it; shared references become separate copies.
+// Lone surrogates survive, a hole of an array is undefined, a BigInt becomes its
+// decimal text, a symbol undefined. Rows with equal keys share their Shape.
+//
+// The error is [ErrCycle], a [*LimitError] for [Limits.ValueDepth] and
+// [Limits.ValueSize], or what an accessor threw. Inside a turn only.
+func (vm *VM) ToValue(v goja.Value) (value.Value, error) {
+	w := walker{vm: vm, left: vm.limits.ValueSize}
+	if obj, ok := v.(*goja.Object); !ok || isFunction(obj) {
+		out := w.value(v)
+		return out, w.err
+	}
+	var out value.Value
+	if err := vm.guard(func() { out = w.value(v) }); err != nil {
+		return value.Value{}, vm.Error(err)
+	}
+	if w.err != nil {
+		return value.Value{}, w.err
+	}
+	return out, nil
+}
+
+// isFunction reports whether o can be called.
+func isFunction(o *goja.Object) bool {
+	_, ok := goja.AssertFunction(o)
+	return ok
+}
+
+// walker is one walk of ToValue. The first error stops it.
+type walker struct {
+	vm    *VM
+	err   error
+	left  int            // of Limits.ValueSize
+	path  []*goja.Object // the containers around the current value
+	deep  map[*goja.Object]struct{}
+	units []uint16
+	keys  []string // of the object before: most often those of the next one too
+}
+
+// valueBytes is what one value counts for in Limits.ValueSize.
+const valueBytes = 24
+
+// types of goja's values, which have no exported names.
+var (
+	asciiType    = reflect.TypeOf(goja.New().ToValue("a"))
+	importedType = reflect.TypeOf(goja.New().ToValue(strings.Repeat("a", 32)))
+)
+
+func (w *walker) value(v goja.Value) value.Value {
+	if w.left -= valueBytes; w.left < 0 {
+		w.tooLarge()
+		return value.Value{}
+	}
+	switch x := v.(type) {
+	case nil:
+		return value.Value{}
+	case goja.String:
+		return value.String(w.text(x))
+	case *goja.Object:
+		return w.container(x)
+	case *goja.Symbol:
+		return value.Value{}
+	}
+	switch {
+	case goja.IsNumber(v):
+		return value.Number(v.ToFloat())
+	case goja.IsUndefined(v):
+		return value.Value{}
+	case goja.IsNull(v):
+		return value.Null()
+	case goja.IsBigInt(v):
+		return value.String(v.String())
+	}
+	return value.Bool(v.ToBoolean())
+}
+
+func (w *walker) tooLarge() {
+	if w.err == nil {
+		w.err = w.vm.limitError(LimitValueSize, fmt.Sprintf("%d bytes in one value", w.vm.limits.ValueSize))
+	}
+}
+
+// text returns the WTF-8 form of a string.
+func (w *walker) text(s goja.String) string {
+	var t string
+	switch reflect.TypeOf(s) {
+	case asciiType:
+		t = s.String()
+	case importedType:
+		if t = s.String(); !utf8.ValidString(t) {
+			t = value.ValidUTF8(t)
+		}
+	default:
+		n := s.Length()
+		if w.left -= n; w.left < 0 {
+			w.tooLarge()
+			return ""
+		}
+		w.units = w.units[:0]
+		for i := range n {
+			w.units = append(w.units, s.CharAt(i))
+		}
+		return value.FromUTF16(w.units)
+	}
+	if w.left -= len(t); w.left < 0 {
+		w.tooLarge()
+		return ""
+	}
+	return t
+}
+
+func (w *walker) container(o *goja.Object) (out value.Value) {
+	class := o.ClassName()
+	if class == "Function" {
+		return value.FromFunc(w.vm.function(o))
+	}
+	if !w.push(o) {
+		return out
+	}
+	switch {
+	case class == "Array":
+		out = w.array(o)
+	case class == "Object" && isArrayProxy(o):
+		out = w.array(o)
+	default:
+		out = w.object(o)
+	}
+	w.pop(o)
+	return out
+}
+
+// scanPath is the depth up to which a scan of the path beats a map.
+const scanPath = 32
+
+// push enters a container; it is false for a cycle and beyond the depth.
+func (w *walker) push(o *goja.Object) bool {
+	if w.err != nil {
+		return false
+	}
+	if len(w.path) >= w.vm.limits.ValueDepth {
+		w.err = w.vm.limitError(LimitValueDepth, fmt.Sprintf("%d levels", w.vm.limits.ValueDepth))
+		return false
+	}
+	cycle := slices.Contains(w.path[:min(len(w.path), scanPath)], o)
+	if len(w.path) >= scanPath {
+		if w.deep == nil {
+			w.deep = make(map[*goja.Object]struct{})
+		}
+		_, again := w.deep[o]
+		w.deep[o] = struct{}{}
+		cycle = cycle || again
+	}
+	if cycle {
+		w.err = ErrCycle
+		return false
+	}
+	w.path = append(w.path, o)
+	return true
+}
+
+func (w *walker) pop(o *goja.Object) {
+	w.path = w.path[:len(w.path)-1]
+	if len(w.path) >= scanPath {
+		delete(w.deep, o)
+	}
+}
+
+// isArrayProxy reports whether the innermost target of a proxy is an array, as
+// Array.isArray does.
+func isArrayProxy(o *goja.Object) bool {
+	for range 100 {
+		p, ok := exported[goja.Proxy](o)
+		if !ok || p.Target() == nil {
+			break
+		}
+		o = p.Target()
+	}
+	return o.ClassName() == "Array"
+}
+
+func (w *walker) array(o *goja.Object) value.Value {
+	n := o.Get("length").ToInteger()
+	if n < 0 || n > int64(w.left/valueBytes) {
+		w.tooLarge()
+		return value.Value{}
+	}
+	elems, err := w.vm.elements(o)
+	if err != nil {
+		w.err = w.vm.Error(err)
+		return value.Value{}
+	}
+	items := make([]value.Value, len(elems))
+	for i, e := range elems {
+		items[i] = w.value(e)
+		if w.err != nil {
+			return value.Value{}
+		}
+	}
+	return value.FromArray(value.NewArray(items...))
+}
+
+// elements returns the elements of an array without looking each one up by
+// name: Function.prototype.apply hands a native function the array's own slice.
+// Elements may be nil; the slice must not be changed. The caller has checked the
+// length.
+func (vm *VM) elements(o *goja.Object) ([]goja.Value, error) {
+	vm.collected = nil
+	_, err := vm.apply(vm.collect, vm.undef, o)
+	elems := vm.collected
+	vm.collected = nil
+	return elems, err
+}
+
+func (w *walker) object(o *goja.Object) value.Value {
+	keys := o.Keys()
+	if w.left -= len(keys) * valueBytes; w.left < 0 {
+		w.tooLarge()
+		return value.Value{}
+	}
+	w.left += len(keys) * valueBytes
+	vals := make([]value.Value, len(keys))
+	for i, k := range keys {
+		if strings.ContainsRune(k, utf8.RuneError) {
+			return w.oddObject(o)
+		}
+		vals[i] = w.value(o.Get(k))
+		if w.err != nil {
+			return value.Value{}
+		}
+	}
+	return w.vm.newObject(keys, vals)
+}
+
+// newObject returns an object with the given fields in JavaScript's order.
+func (vm *VM) newObject(keys []string, vals []value.Value) value.Value {
+	shape := vm.shapes.Of(keys)
+	if slices.Equal(shape.Keys(), keys) {
+		return value.FromObject(value.ObjectOf(shape, vals))
+	}
+	obj := value.NewObject()
+	for i, k := range keys {
+		obj.Put(k, vals[i])
+	}
+	return value.FromObject(obj)
+}
+
+// oddObject copies an object some key of which has a lone surrogate or U+FFFD:
+// goja's API gives both as U+FFFD, so the keys are read through Object.entries.
+func (w *walker) oddObject(o *goja.Object) value.Value {
+	object, _ := w.vm.rt.Get("Object").(*goja.Object)
+	if object == nil {
+		return value.Value{}
+	}
+	entries, err := w.vm.Call(object.Get("entries"), object, o)
+	if err != nil {
+		w.err = err
+		return value.Value{}
+	}
+	out := value.NewObject()
+	list := entries.ToObject(w.vm.rt)
+	for i := range int(list.Get("length").ToInteger()) {
+		entry := list.Get(strconv.Itoa(i)).ToObject(w.vm.rt)
+		if key, ok := entry.Get("0").(goja.String); ok {
+			out.Put(w.text(key), w.value(entry.Get("1")))
+		}
+		if w.err != nil {
+			return value.Value{}
+		}
+	}
+	return value.FromObject(out)
+}
+
+// function returns the value of a JavaScript function.
+func (vm *VM) function(o *goja.Object) *value.Function {
+	if f := vm.funcs.get(o).Value(); f != nil {
+		return f
+	}
+	f := &value.Function{Ref: o}
+	_ = vm.guard(func() {
+		if s, ok := o.Get("name").(goja.String); ok {
+			f.Name = s.String()
+		}
+		if n := o.Get("length"); n != nil && goja.IsNumber(n) {
+			f.Length = int(n.ToInteger())
+		}
+	})
+	f.Source = "function " + f.Name + "() { [native code] }"
+	vm.funcs.put(o, weak.Make(f))
+	return f
+}

@@ -1,0 +1,158 @@
+package wxml
+
+import (
+	"github.com/mica-go/mica/internal/diag"
+	"github.com/mica-go/mica/wxml/internal/expr"
+)
+
+// Pos is a byte offset in a source file.
+type Pos int32
+
+// Diagnostic is one message about a place of a source file; see the fields'
+// comments. It is an error that errors.As finds.
+type Diagnostic = diag.Diagnostic
+
+// Diagnostics is a list of them; it is an error too.
+type Diagnostics = diag.List
+
+// Document is the syntax tree of one WXML file.
+type Document struct {
+	// File is the path inside the program, with forward slashes.
+	File string
+	// Source is the file as read, without a byte order mark.
+	Source []byte
+	// Nodes are the top-level nodes, comments and whitespace-only text included.
+	Nodes []Node
+	// Diagnostics are in the order of their places.
+	Diagnostics Diagnostics
+}
+
+// Node is an *Element, *Text, *Comment or *Meta.
+type Node interface {
+	// Pos is where the node begins in the source.
+	Pos() Pos
+	// End is the offset after the node's last byte.
+	End() Pos
+}
+
+// Span is a range of the source; it is embedded in every node.
+type Span struct{ From, To Pos }
+
+// Pos returns the first byte's offset.
+func (s Span) Pos() Pos { return s.From }
+
+// End returns the offset after the last byte.
+func (s Span) End() Pos { return s.To }
+
+// Element is a tag with its attributes and children.
+type Element struct {
+	Span
+	// Name is the tag as written, "wx-x" where the name had an illegal prefix.
+	Name    string
+	NamePos Pos
+	Attrs   []*Attr
+	// Children are nil for an element closed with "/>".
+	Children []Node
+	// SelfClosed is set for "<x/>".
+	SelfClosed bool
+	// Raw is the body of a <wxs> element, which is not parsed: the range of the
+	// source between the tags.
+	Raw Span
+}
+
+// Family is the kind of an attribute, given by its prefix (spec wxml §5).
+type Family uint8
+
+// The families of attributes.
+const (
+	// Plain is an attribute without a prefix that has a meaning of its own: id,
+	// class, style, hidden, slot, properties, and name, is, data, src, module.
+	Plain       Family = iota
+	Directive          // wx:if wx:elif wx:else wx:for wx:for-item wx:for-index wx:key, also spelled wx-if; wx:for-items is named "for"
+	Event              // bind, catch, mut-bind, capture-bind, capture-catch, capture-mut-bind
+	Data               // data-x (Name is the camel-case key) and data:x (Name verbatim)
+	Mark               // mark:x
+	Model              // model:x
+	Change             // change:x
+	Generic            // generic:x
+	ClassToggle        // class:x
+	StyleProp          // style:x
+	SlotValue          // slot:x
+	Let                // let:x
+	Worklet            // worklet:x
+	Extra              // extra-attr:x
+)
+
+// EventFlags are the parts of an event attribute's prefix.
+type EventFlags uint8
+
+// The flags; a plain bind has none.
+const (
+	Catch EventFlags = 1 << iota
+	MutBind
+	Capture
+)
+
+// Attr is one attribute of an element.
+type Attr struct {
+	Span
+	Family Family
+	// Name is the name without the family's prefix: "if" for wx:if, "tap" for
+	// bind:tap and bindtap, "userId" for data-user-id, the whole name for Plain.
+	Name string
+	// Raw is the name as written.
+	Raw string
+	// Flags belong to Event.
+	Flags EventFlags
+	// Value is what stands behind the equals sign; for a bare attribute
+	// HasValue is false and Value empty.
+	Value    AttrValue
+	HasValue bool
+}
+
+// AttrValue is the value of an attribute, or the content of a text node: a
+// sequence of static text and bindings.
+type AttrValue struct {
+	Span
+	Parts []Part
+}
+
+// Part is a piece of static text (with entities decoded) or one binding.
+type Part struct {
+	Span
+	Text string
+	// Expr is set for a binding; an empty or broken binding is expr.Empty, whose
+	// value is "".
+	Expr expr.Node
+}
+
+// Static returns the text of a value without bindings.
+func (v *AttrValue) Static() (string, bool) {
+	switch len(v.Parts) {
+	case 0:
+		return "", true
+	case 1:
+		return v.Parts[0].Text, v.Parts[0].Expr == nil
+	}
+	return "", false
+}
+
+// Text is a run of text and bindings between tags.
+type Text struct {
+	Span
+	Value AttrValue
+	// Blank is set when there is nothing but white space, which renders nothing.
+	Blank bool
+}
+
+// Comment is <!-- Text -->.
+type Comment struct {
+	Span
+	Text string
+}
+
+// Meta is <!DOCTYPE ...> and the like; it renders nothing.
+type Meta struct {
+	Span
+	Text string
+}

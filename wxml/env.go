@@ -1,0 +1,37 @@
+package wxml
+
+import (
+	"github.com/mica-go/mica/internal/diag"
+	"github.com/mica-go/mica/internal/value"
+	"github.com/mica-go/mica/wxml/internal/expr"
+	"github.com/mica-go/mica/wxml/internal/wxs"
+)
+
+// Ref is what a name of a template stands for.
+type Ref = expr.Ref
+
+// The kinds of references.
+const (
+	FieldRef  = expr.FieldRef
+	VarRef    = expr.VarRef
+	ModuleRef = expr.ModuleRef
+)
+
+// NewWXS returns the context in which the WXS modules of one page live. It
+// belongs to one goroutine at a time.
+func NewWXS(cfg WXSConfig) *WXS { return wxs.NewContext(cfg) }
+
+// Bind gives an environment the members and methods of values, and the WXS
+// functions, of a page.
+func Bind(env *Env, c *WXS) {
+	env.Member = wxs.Get
+	env.CallMethod = func(recv value.Value, name string, args []value.Value) (value.Value, bool, error) {
+		return wxs.CallMethod(c, recv, name, args)
+	}
+}
+
+// Diagnostic makes a message about the byte offset pos of the file in which the
+// node is written.
+func (n *BlockNode) Diagnostic(pos int, message string) *Diagnostic {
+	return diag.At(n.File.File, n.File.Source, pos, diag.Error, "", message)
+}

@@ -1,0 +1,110 @@
+package regex
+
+import (
+	"fmt"
+
+	"github.com/mica-go/mica/internal/value"
+)
+
+// Flags change how a pattern matches.
+type Flags uint8
+
+// The flags.
+const (
+	// IgnoreCase is the flag i.
+	IgnoreCase Flags = 1 << iota
+	// Multiline is the flag m: ^ and $ match at line breaks too.
+	Multiline
+	// DotAll is the flag s: the dot matches line breaks too.
+	DotAll
+)
+
+const (
+	// maxPattern bounds the length of a pattern in units.
+	maxPattern = 10_000
+	// maxNesting bounds the nesting of groups.
+	maxNesting = 100
+	// maxProgram bounds the program, to which a{1000} adds a thousand copies
+	// of a unless a is a single character.
+	maxProgram = 20_000
+	// maxRepeat stands for the absence of an upper bound.
+	maxRepeat = 1 << 30
+)
+
+// Error reports a pattern that cannot be compiled.
+type Error struct {
+	Pattern string
+	Reason  string
+	// TooLarge is set when the pattern is well-formed but over a limit.
+	TooLarge bool
+}
+
+// Error is worded as in JavaScript.
+func (e *Error) Error() string {
+	p := e.Pattern
+	if len(p) > 100 {
+		p = value.ValidUTF8(p[:100]) + "..."
+	}
+	return fmt.Sprintf("Invalid regular expression: /%s/: %s", p, e.Reason)
+}
+
+// Regexp is a compiled pattern.
+type Regexp struct {
+	prog   []inst
+	sets   []*set
+	loops  []loop
+	groups int // without the whole match
+	regs   int
+	memos  int // instructions that take part in remembering
+	names  []string
+	flags  Flags
+	first  *set // what a match can begin with; nil when it may be empty or anything
+	single bool // a match is one unit of first, and nothing else
+	begin  bool // a match can begin at the start only
+}
+
+// Groups returns the number of capturing groups.
+func (re *Regexp) Groups() int { return re.groups }
+
+// Names returns the name of every group, "" for those without one; the slice
+// has an entry for the whole match too. nil when no group has a name.
+func (re *Regexp) Names() []string { return re.names }
+
+// Compile compiles a pattern, given as WTF-8. The error is an *[Error].
+func Compile(pattern string, flags Flags) (re *Regexp, err error) {
+	p := &parser{pattern: value.ToUTF16(pattern), flags: flags}
+	defer func() {
+		if r := recover(); r != nil {
+			f, ok := r.(failure)
+			if !ok {
+				panic(r)
+			}
+			re, err = nil, &Error{Pattern: pattern, Reason: f.reason, TooLarge: f.tooLarge}
+		}
+	}()
+	if len(p.pattern) > maxPattern {
+		tooLarge(fmt.Sprintf("pattern longer than %d characters", maxPattern))
+	}
+	p.countGroups()
+	tree := p.alternatives()
+	if p.pos < len(p.pattern) {
+		fail("Unmatched ')'")
+	}
+	g := &generator{re: &Regexp{groups: p.groups, flags: flags, names: p.groupNames()}}
+	g.emit(inst{op: opSave})
+	g.node(tree, false)
+	g.emit(inst{op: opSave, x: 1})
+	g.emit(inst{op: opMatch})
+	g.re.first, g.re.single, g.re.begin = firstUnits(tree), singleUnit(tree), beginsAtStart(tree, flags)
+	return g.re, nil
+}
+
+// failure is the panic that ends a compilation.
+type failure struct {
+	reason   string
+	tooLarge bool
+}
+
+func fail(reason string) { panic(failure{reason, false}) }
+
+func tooLarge(reason string) { panic(failure{reason, true}) }
