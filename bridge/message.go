@@ -50,8 +50,8 @@ const (
 	OpLayer
 )
 
-// Layer is a writer of class or style besides the template. Each has its own
-// value, so that none undoes another.
+// Layer is a writer besides the template: of class, of style or of what a
+// built-in component shows. Each has its own value, so that none undoes another.
 type Layer uint8
 
 // The layers and their values.
@@ -64,6 +64,21 @@ const (
 	LayerWXSRemove
 	// LayerAnimation is the style that animations set: a style string.
 	LayerAnimation
+	// LayerValue is what a built-in component shows in place of its attribute,
+	// or undefined where the attribute counts. For a control it is what its user
+	// made of it: the value of input, textarea, slider, picker and picker-view,
+	// checked of checkbox, radio and switch, current of swiper, scrollTop of
+	// page-meta, and an object of what was changed for scroll-view (scrollTop,
+	// scrollLeft, refresherTriggered) and movable-view (x, y, scaleValue). For
+	// rich-text it is its nodes in their normal form, for match-media whether its
+	// children are to be seen.
+	//
+	// The view owns the live value of a control and counts its user's edits; an
+	// Event tells the count, and Op.Edit how far the logic layer had got when it
+	// wrote. A view whose user has gone on since drops such an operation, and
+	// keeps its own value whatever the attribute becomes, until the one comes
+	// that answers its last edit.
+	LayerValue
 )
 
 // Op is one operation. Which fields count is told at its kind.
@@ -76,6 +91,8 @@ type Op struct {
 	Instance InstanceID
 	Parent   InstanceID
 	Before   InstanceID
+	// Edit is the last edit of the user that LayerValue knows of.
+	Edit     uint32
 	Skeleton *Skeleton
 	Path     string
 	Value    value.Value
@@ -127,6 +144,14 @@ type Event struct {
 	// Touches and ChangedTouches are arrays, or undefined for events without.
 	Touches, ChangedTouches         value.Value
 	Bubbles, Composed, CapturePhase bool
+	// Gesture says that a touch event comes from a finger on the screen: the
+	// logic layer makes taps and long presses of touchstart, touchmove, touchend
+	// and touchcancel. The type longpress then means that the finger has rested
+	// long enough by the view's own clock.
+	Gesture bool
+	// Edit counts the edits that the user has made to a control, this one
+	// included; 0 for a view that does not count. See LayerValue.
+	Edit uint32
 }
 
 // Ack tells that the view's tree shows the batch Seq, and all before it, of a

@@ -2,9 +2,9 @@ package runtime
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"sync"
 	"time"
 
@@ -65,6 +65,13 @@ type Config struct {
 	Console func(ConsoleMessage)
 	// Limits bounds what the program may use.
 	Limits Limits
+
+	// System replaces values of wx.getSystemInfo and its relatives, as plain Go
+	// data by name: brand, model, language. Sizes are Screen's. Default: none.
+	System map[string]any
+	// Prelude is JavaScript that runs before the program's own; for tests that
+	// replace parts of wx. What it throws fails the launch.
+	Prelude string
 }
 
 // ConsoleMessage is one call of the program's console.
@@ -134,24 +141,36 @@ func (p *Package) start(ctx context.Context, cfg Config, first func(*logic.App) 
 	cfg.Screen = cfg.Screen.orDefault()
 	a := &App{pkg: p, cfg: cfg, view: view.New(view.Config{})}
 	a.port = newPort(a)
-	lc, err := logic.New(a.logicConfig())
+	conf, err := a.logicConfig()
+	if err != nil {
+		return nil, fmt.Errorf("launch: %w", err)
+	}
+	lc, err := logic.New(conf)
 	if err != nil {
 		return nil, fmt.Errorf("launch: %w", err)
 	}
 	a.logic = lc
 	a.port.logic = lc
-	if err := lc.Do(ctx, func() error { return first(lc) }); err != nil {
+	err = lc.Do(ctx, func() error { return first(lc) })
+	if err == nil {
+		err = lc.Do(ctx, lc.Lost)
+	}
+	if err != nil {
 		a.Close()
 		return nil, err
 	}
 	return a, nil
 }
 
-func (a *App) logicConfig() logic.Config {
+func (a *App) logicConfig() (logic.Config, error) {
 	cfg := a.cfg
 	lc := logic.Config{
 		Package: a.pkg.logic, Port: a.port, Logger: cfg.Logger, Clock: cfg.Clock, Rand: cfg.Rand, Limits: cfg.Limits,
-		Location: cfg.Location, OnError: a.recordError, Path: cfg.Path, Scene: cfg.Scene, System: systemInfo(cfg.Screen),
+		Location: cfg.Location, OnError: a.recordError, Path: cfg.Path, Scene: cfg.Scene, Prelude: cfg.Prelude,
+	}
+	var err error
+	if lc.System, err = systemInfo(cfg.Screen, cfg.System); err != nil {
+		return lc, fmt.Errorf("Config.System: %w", err)
 	}
 	if cfg.Query != nil {
 		q := make(map[string]any, len(cfg.Query))
@@ -165,7 +184,7 @@ func (a *App) logicConfig() logic.Config {
 			cfg.Console(ConsoleMessage{Level: level, Text: text, Args: args})
 		}
 	}
-	return lc
+	return lc, nil
 }
 
 // maxErrors is how many errors an app keeps for Errors.
@@ -305,6 +324,21 @@ func (a *App) PageScroll(ctx context.Context, top float64) error {
 	return a.control(ctx, "pageScroll", map[string]any{"scrollTop": top})
 }
 
+// TapTab is the user's tap on an item of the tab bar, counted from 0: the app
+// goes to the item's page, whose onTabItemTap is called. The error says that
+// there is no such item, or why its page cannot be shown.
+func (a *App) TapTab(ctx context.Context, index int) error {
+	tabs := a.pkg.logic.Tabs
+	if index < 0 || index >= len(tabs) {
+		return fmt.Errorf("the tab bar has %d items, there is no number %d", len(tabs), index)
+	}
+	item := object(a.pkg.logic.Config.AsObject(), "tabBar").Get("list").AsArray().At(index).AsObject()
+	if err := a.SwitchTab(ctx, "/"+tabs[index]); err != nil {
+		return err
+	}
+	return a.control(ctx, "tabItemTap", map[string]any{"index": index, "pagePath": tabs[index], "text": text(item, "text")})
+}
+
 func (a *App) control(ctx context.Context, name string, args map[string]any) error {
 	v, err := value.FromAny(args)
 	if err != nil {
@@ -321,17 +355,16 @@ func (a *App) send(ctx context.Context, m bridge.ToLogic) error {
 	})
 }
 
-func systemInfo(s Screen) value.Value {
-	v, err := value.FromAny(map[string]any{
+// systemInfo is what the program is told of the device.
+func systemInfo(s Screen, given map[string]any) (value.Value, error) {
+	info := map[string]any{
 		"brand": "mica", "model": "headless", "pixelRatio": s.PixelRatio,
 		"screenWidth": s.Width, "screenHeight": s.Height, "windowWidth": s.Width, "windowHeight": s.Height,
 		"statusBarHeight": 20, "screenTop": 0, "language": "zh_CN", "version": "8.0.5", "system": "mica 1.0", "platform": "devtools",
 		"fontSizeSetting": 16, "SDKVersion": "3.0.0", "benchmarkLevel": 1, "abi": "", "memorySize": 2048,
 		"safeArea":    map[string]any{"left": 0, "top": 20, "right": s.Width, "bottom": s.Height, "width": s.Width, "height": s.Height - 20},
 		"enableDebug": false, "theme": "light", "host": map[string]any{"env": "WeChat", "appId": ""}, "deviceOrientation": "portrait",
-	})
-	if err != nil {
-		panic(errors.Join(errors.New("the built-in system information is no plain data"), err))
 	}
-	return v
+	maps.Copy(info, given)
+	return value.FromAny(info)
 }

@@ -76,10 +76,7 @@ func (l *loading) style(file string) {
 	l.mu.Lock()
 	l.pkg.sheets[file] = sheet
 	l.mu.Unlock()
-	for _, d := range diags {
-		sev := diag.Error - diag.Severity(d.Severity) // counted from the other end
-		l.add(&Diagnostic{File: d.File, Line: d.Line, Col: d.Col, Severity: sev, Code: d.Code, Message: d.Message, Source: d.Source})
-	}
+	l.add(diags...)
 }
 
 // imported finds what a script requires or imports by a constant name. It is

@@ -42,7 +42,7 @@ var accepted = map[string]bool{
 	"showToast": true, "hideToast": true, "showLoading": true, "hideLoading": true, "vibrateShort": true, "vibrateLong": true,
 	"previewImage": true, "previewMedia": true, "makePhoneCall": true, "hideKeyboard": true, "setKeepScreenOn": true,
 	"showShareMenu": true, "hideShareMenu": true, "updateShareMenu": true, "enableAlertBeforeUnload": true, "disableAlertBeforeUnload": true,
-	"loadFontFace": true, "openDocument": true, "reportEvent": true, "saveImageToPhotosAlbum": true, "setVisualEffectOnCapture": true,
+	"loadFontFace": true, "pageScrollTo": true, "openDocument": true, "reportEvent": true, "saveImageToPhotosAlbum": true, "setVisualEffectOnCapture": true,
 }
 
 // Call implements [UI].
@@ -58,6 +58,8 @@ func (h *Headless) Call(name string, args map[string]any, answer func(map[string
 		return
 	case name == "setClipboardData":
 		h.clipboard = args["data"]
+	case name == "getNetworkType":
+		result = map[string]any{"networkType": "none", "hasSystemProxy": false}
 	case name == "getClipboardData":
 		result = map[string]any{"data": h.clipboard}
 	case !accepted[name]:

@@ -355,7 +355,7 @@ func (l *loading) using(c *logic.Component, o *value.Object, file string, _ *val
 		}
 		p := l.resolveComponent(base, ref)
 		if p == "" {
-			l.report(diag.Warning, file, "component-missing", "the component %q is not found at %q from %q; the tag is a plain node", tag, ref, c.Path)
+			l.report(diag.Warning, file, "component-missing", "the component %q is not found at %q; the tag is a plain node", tag, ref)
 			continue
 		}
 		c.Using[tag] = l.component(p, false)

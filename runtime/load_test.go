@@ -26,7 +26,6 @@ func TestLoadErrors(t *testing.T) {
 		{"broken JavaScript", "-- pages/a/a.js --\nPage({\n  data: {\n})\n-- pages/a/a.wxml --\n<view/>\n", "pages/a/a.js:3:2: error:"},
 		{"broken module", "-- pages/a/a.js --\nconst u = require('../../u')\nPage({})\n-- pages/a/a.wxml --\n<view/>\n-- u.js --\nlet = =\n", "u.js:1:"},
 		{"broken WXS", "-- pages/a/a.js --\nPage({})\n-- pages/a/a.wxml --\n<wxs module=\"m\">\nvar a = ;\n</wxs>\n", "pages/a/a.wxml:2:"},
-		{"missing import", "-- pages/a/a.js --\nPage({})\n-- pages/a/a.wxml --\n<import src=\"t\"/>\n", "pages/a/a.wxml:1:1: error: path `t` not found from `pages/a/a.wxml`"},
 		{"missing style import", page + "-- pages/a/a.wxss --\n@import \"nope.wxss\";\n", "pages/a/a.wxss:1:"},
 		{"a tab that is no page", page + "-- app.json --\n{\"pages\":[\"pages/a/a\"],\"tabBar\":{\"list\":[{\"pagePath\":\"pages/x/x\"}]}}\n", "app.json: error: the tab page \"pages/x/x\" is not among the pages"},
 	}
@@ -62,7 +61,7 @@ Page({ broken
 -- pages/b/b.js --
 Page({})
 -- pages/b/b.wxml --
-<include src="nowhere"/>
+<include src="nowhere"/>{{ [1 }}
 -- pages/b/b.json --
 {"usingComponents": }
 `))
@@ -131,12 +130,13 @@ Component({})
 const n: number = 1
 Page({ data: { n } })
 -- src/pages/a/a.wxml --
-<gone>inside {{n}}</gone><box>boxed</box><Div>x</Div>
+<import src="nowhere"/><gone>inside {{n}}</gone><box>boxed</box><Div>x</Div>
 `))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if text := pkg.Diagnostics().Error(); !strings.Contains(text, `the component "gone" is not found`) || !strings.Contains(text, "comments and trailing commas") {
+	if text := pkg.Diagnostics().Error(); !strings.Contains(text, `the component "gone" is not found`) || !strings.Contains(text, "comments and trailing commas") ||
+		!strings.Contains(text, "pages/a/a.wxml:1:9: warning: there is no file pages/a/nowhere.wxml") {
 		t.Errorf("diagnostics:\n%s", text)
 	}
 	app := start(t, pkg, runtime.Config{})

@@ -62,6 +62,29 @@ func (m *Mounted) PageLifetime(ctx context.Context, name string, args ...any) er
 
 func (m *Mounted) id() bridge.PageID { return m.view.Top().ID() }
 
+// Stats counts what a page has cost since it was opened.
+type Stats struct {
+	// Batches were sent to the view, with Ops operations together.
+	Batches, Ops int
+	// Instances is how many block instances the page consists of now.
+	Instances int
+	// Evaluations is how often the templates of the app, of all its pages, have
+	// evaluated something: an attribute or text with a binding, a property, a
+	// condition, a list, the data of a template. The difference between two
+	// moments tells how much an update had to look at.
+	Evaluations int
+}
+
+// Stats returns what the page has cost so far, zero counts for a page that is
+// closed. The error is that of a closed app, or ctx's.
+func (p *Page) Stats(ctx context.Context) (s Stats, err error) {
+	err = p.app.logic.Do(ctx, func() error {
+		s.Batches, s.Ops, s.Instances, s.Evaluations = p.app.logic.Stats(p.page.ID())
+		return nil
+	})
+	return s, err
+}
+
 // State returns the data and the tree of a page as the logic layer knows them,
 // as the engine's own values: the tree in the form of the conformance cases,
 // with properties and marks, which the view does not have.

@@ -1,13 +1,16 @@
 package runtime
 
 import (
+	"bytes"
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/mica-go/mica/bridge"
 	"github.com/mica-go/mica/internal/value"
@@ -44,7 +47,7 @@ func (p *port) fetch(c *bridge.Call) {
 	p.app.cfg.Network.Fetch(ctx, req, func(resp *http.Response, err error) {
 		var out value.Value
 		if err == nil {
-			out, err = readResponse(resp)
+			out, err = readResponse(resp, text(args, "responseType") == "arraybuffer")
 		}
 		err = networkError(ctx, err)
 		p.answer(c, out, err)
@@ -60,6 +63,12 @@ func newRequest(ctx context.Context, args *value.Object) (*http.Request, error) 
 	var body io.Reader
 	if data, ok := args.Get("data").AsString(); ok {
 		body = strings.NewReader(data)
+	} else if data := args.Get("data").AsObject(); data != nil { // an ArrayBuffer
+		raw, err := base64.StdEncoding.DecodeString(text(data, "base64"))
+		if err != nil {
+			return nil, err
+		}
+		body = bytes.NewReader(raw)
 	}
 	req, err := http.NewRequestWithContext(ctx, method, text(args, "url"), body)
 	if err != nil {
@@ -78,7 +87,9 @@ func newRequest(ctx context.Context, args *value.Object) (*http.Request, error) 
 	return req, nil
 }
 
-func readResponse(resp *http.Response) (value.Value, error) {
+// readResponse reads a whole response. Its data is a string, or bytes where the
+// program asks for them or the body is no text.
+func readResponse(resp *http.Response, binary bool) (value.Value, error) {
 	defer resp.Body.Close()
 	data, err := io.ReadAll(io.LimitReader(resp.Body, maxResponse+1))
 	if err != nil {
@@ -95,7 +106,11 @@ func readResponse(resp *http.Response) (value.Value, error) {
 	for _, c := range resp.Cookies() {
 		cookies = append(cookies, c.Raw)
 	}
-	return value.FromAny(map[string]any{"statusCode": resp.StatusCode, "header": header, "data": string(data), "cookies": cookies})
+	var body any = string(data)
+	if binary || !utf8.Valid(data) {
+		body = map[string]any{"base64": base64.StdEncoding.EncodeToString(data)}
+	}
+	return value.FromAny(map[string]any{"statusCode": resp.StatusCode, "header": header, "data": body, "cookies": cookies})
 }
 
 // networkError gives an error WeChat's words.

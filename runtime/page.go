@@ -132,19 +132,32 @@ type Touch struct {
 // Dispatch sends an event to the node and returns when everything it caused is
 // settled. The error is that there is no such node, that the app is closed, or
 // ctx's; what handlers throw goes to [App.Errors].
+//
+// Built-in components act on it as if their user had caused it: an input event
+// sets what an input holds, a tap toggles a checkbox. Touch events are passed on
+// and no more; see [Node.Touch].
 func (n Node) Dispatch(ctx context.Context, e Event) error {
+	m, err := n.message(e)
+	if err != nil {
+		return err
+	}
+	return n.app.send(ctx, m)
+}
+
+// message makes the event for the logic layer.
+func (n Node) message(e Event) (*bridge.Event, error) {
 	if n.err != nil {
-		return n.err
+		return nil, n.err
 	}
 	t := n.Target()
 	if t.Instance == 0 {
-		return fmt.Errorf("the node %s is gone, or the page's root", n.Tag())
+		return nil, fmt.Errorf("the node %s is gone, or the page's root", n.Tag())
 	}
 	detail := value.FromObject(value.NewObject())
 	if e.Detail != nil {
 		v, err := value.FromAny(e.Detail)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		detail = v
 	}
@@ -156,13 +169,13 @@ func (n Node) Dispatch(ctx context.Context, e Event) error {
 		}
 		var err error
 		if m.Touches, err = value.FromAny(e.Touches); err != nil {
-			return err
+			return nil, err
 		}
 		if m.ChangedTouches, err = value.FromAny(e.ChangedTouches); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return n.app.send(ctx, m)
+	return m, nil
 }
 
 // target gives what the logic layer knows a component by; the page's root has
@@ -236,13 +249,6 @@ func values(args []any) ([]value.Value, error) {
 		out[i] = v
 	}
 	return out, nil
-}
-
-// Tap is a finger's touch: a tap event that bubbles through all trees.
-func (n Node) Tap() error {
-	touch := []Touch{{}}
-	return n.Dispatch(context.Background(), Event{Type: "tap", Detail: map[string]any{"x": 0, "y": 0},
-		Bubbles: true, Composed: true, CapturePhase: true, Touches: touch})
 }
 
 // Input is what a user types into an input or textarea: an input event with the

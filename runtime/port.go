@@ -3,7 +3,6 @@ package runtime
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 
 	"github.com/mica-go/mica/bridge"
@@ -77,7 +76,7 @@ func (p *port) call(c *bridge.Call) {
 		p.titles[c.Page] = text(c.Args.AsObject(), "title")
 		p.mu.Unlock()
 		p.answer(c, value.FromObject(value.NewObject()), nil)
-	case "request", "uploadFile", "downloadFile":
+	case "request":
 		p.fetch(c)
 	case "abort":
 		p.abort(c)
@@ -196,14 +195,12 @@ func (p *port) rectOf(id bridge.PageID, n *value.Object) (value.Value, error) {
 	node, _ := n.Get("node").AsNumber()
 	r := p.app.cfg.Geometry.Rect(page.Node(bridge.InstanceID(inst), int32(node)))
 	return value.FromAny(map[string]any{"left": r.Left, "top": r.Top, "width": r.Width, "height": r.Height,
-		"right": r.Left + r.Width, "bottom": r.Top + r.Height})
+		"right": r.Left + r.Width, "bottom": r.Top + r.Height, "scrollWidth": r.Width, "scrollHeight": r.Height})
 }
 
-// maxStored and maxStorage are WeChat's limits: 1 MB a value, 10 MB a program.
-const (
-	maxStored  = 1 << 20
-	maxStorage = 10 << 20
-)
+// maxStorage is WeChat's limit for all that a program stores. The limit for one
+// value is kept by the logic layer, which knows its length in UTF-16 units.
+const maxStorage = 10 << 20
 
 // askStorage carries out a storage call.
 func askStorage(s Storage, name string, args *value.Object) (value.Value, error) {
@@ -219,9 +216,6 @@ func askStorage(s Storage, name string, args *value.Object) (value.Value, error)
 		out.Put("data", value.String(data))
 	case "storage.set":
 		data := text(args, "data")
-		if len(data) > maxStored {
-			return value.Value{}, errors.New("entry size limit reached")
-		}
 		used, _, err := storageSize(s, key)
 		if err != nil {
 			return value.Value{}, err
@@ -249,7 +243,7 @@ func askStorage(s Storage, name string, args *value.Object) (value.Value, error)
 		out.Put("currentSize", value.Int((used+1023)/1024))
 		out.Put("limitSize", value.Int(maxStorage/1024))
 	default:
-		return value.Value{}, fmt.Errorf("%s is not supported", name)
+		return value.Value{}, &bridge.CallError{Errno: 100, Message: errNotSupported.Error()}
 	}
 	return value.FromObject(out), nil
 }

@@ -2,6 +2,9 @@ package sandbox
 
 import (
 	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
 
 	"github.com/dop251/goja"
 )
@@ -26,7 +29,7 @@ type cloner struct {
 
 func (cl *cloner) value(v goja.Value) goja.Value {
 	if cl.left -= valueBytes; cl.left < 0 {
-		cl.vm.Throw(cl.vm.limitError(LimitValueSize, fmt.Sprintf("%d bytes in one value", cl.vm.limits.ValueSize)))
+		cl.tooLarge()
 	}
 	switch v := v.(type) {
 	case *goja.Object:
@@ -37,6 +40,10 @@ func (cl *cloner) value(v goja.Value) goja.Value {
 		return cl.vm.undef
 	}
 	return v
+}
+
+func (cl *cloner) tooLarge() {
+	cl.vm.Throw(cl.vm.limitError(LimitValueSize, fmt.Sprintf("%d bytes in one value", cl.vm.limits.ValueSize)))
 }
 
 func (cl *cloner) fail(what string) {
@@ -58,11 +65,7 @@ func (cl *cloner) object(o *goja.Object) goja.Value {
 	case "Function":
 		cl.fail("a function")
 	case "Array":
-		out := rt.NewArray()
-		cl.seen[o] = out
-		cl.fields(o, out)
-		cl.vm.must(out.Set("length", o.Get("length")))
-		return out
+		return cl.array(o)
 	case "Date":
 		return cl.make(o, "Date", rt.ToValue(o.ToFloat()))
 	case "RegExp":
@@ -71,8 +74,12 @@ func (cl *cloner) object(o *goja.Object) goja.Value {
 		return cl.make(o, class, o)
 	case "Error":
 		return cl.error(o)
-	case "Map", "Set":
-		return cl.collection(o, class)
+	}
+	switch o.ExportType() {
+	case reflect.TypeFor[[][2]any]():
+		return cl.collection(o, "Map")
+	case reflect.TypeFor[[]any]():
+		return cl.collection(o, "Set")
 	}
 	if buf, ok := exported[goja.ArrayBuffer](o); ok {
 		out := rt.ToValue(rt.NewArrayBuffer(append([]byte(nil), buf.Bytes()...))).(*goja.Object)
@@ -103,6 +110,26 @@ func (cl *cloner) make(o *goja.Object, class string, args ...goja.Value) *goja.O
 	out, err := cl.vm.rt.New(ctor, args...)
 	cl.vm.must(err)
 	cl.seen[o] = out
+	return out
+}
+
+func (cl *cloner) array(o *goja.Object) goja.Value {
+	length := o.Get("length")
+	if length.ToInteger() > int64(cl.left/valueBytes) {
+		cl.tooLarge()
+	}
+	out := cl.vm.rt.NewArray()
+	cl.seen[o] = out
+	elems, err := cl.vm.elements(o)
+	cl.vm.must(err)
+	if slices.ContainsFunc(elems, goja.IsUndefined) { // may be holes
+		cl.fields(o, out)
+		cl.vm.must(out.Set("length", length))
+		return out
+	}
+	for i, e := range elems {
+		cl.vm.must(out.Set(strconv.Itoa(i), cl.value(e)))
+	}
 	return out
 }
 

@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -25,8 +24,8 @@ type helper struct {
 
 const helperCount = 5
 
-// helpers are those that are replaced; a script gets helper i as require(i).
-// The last is used by the others alone.
+// helpers are those that are replaced; a script takes those it needs as
+// parameters. The last is used by the others alone.
 var helpers = [helperCount]helper{
 	{"var __export = (target, all) => {", (*VM).newExport},
 	{"var __reExport = (target, mod, secondTarget) => (", (*VM).newReExport},
@@ -68,17 +67,16 @@ func isModule(code string) bool {
 }
 
 // shareHelpers takes the helpers out of a script, leaving every other line where
-// it was, and returns the statement that defines them instead. What an ES module
-// exports goes into the exports object that it was given, so that a file which
-// mixes both styles keeps all its exports.
-func shareHelpers(code string) (out, definitions string) {
+// it was, and returns which it needs. What an ES module exports goes into the
+// exports object that it was given, so that a file which mixes both styles keeps
+// all its exports.
+func shareHelpers(code string) (out string, needs []int) {
 	out = "\n" + code
-	var defs []string
 	for i, text := range helperTexts() {
 		name := helpers[i].name()
 		if text == "" || !strings.Contains(out, text) {
 			if strings.Contains(out, name) {
-				return code, "" // not as expected, or a name of the program's own
+				return code, nil // not as expected, or a name of the program's own
 			}
 			continue
 		}
@@ -86,13 +84,13 @@ func shareHelpers(code string) (out, definitions string) {
 		switch {
 		case !strings.Contains(out, name):
 		case helpers[i].make == nil:
-			return code, ""
+			return code, nil
 		default:
-			defs = append(defs, fmt.Sprintf("%s=require(%d)", name, i))
+			needs = append(needs, i)
 		}
 	}
-	if len(defs) == 0 {
-		return code, ""
+	if len(needs) == 0 {
+		return code, nil
 	}
 	out = helperAlias.ReplaceAllStringFunc(out, func(line string) string {
 		if strings.Count(out, strings.Fields(line)[1]) == 1 {
@@ -103,7 +101,7 @@ func shareHelpers(code string) (out, definitions string) {
 	if m := exportsObject.FindStringSubmatchIndex(out); m != nil && out[m[2]:m[3]] == out[m[4]:m[5]] {
 		out = out[:m[3]] + " = exports;" + out[m[3]+len(" = {};"):]
 	}
-	return out[1:], "var " + strings.Join(defs, ",") + ";"
+	return out[1:], needs
 }
 
 // newExport returns __export: it defines exports as accessors, so that importers

@@ -153,7 +153,7 @@ func frames(stack []goja.StackFrame) []Frame {
 		}
 		f := &stack[i]
 		name, src := f.FuncName(), f.SrcName()
-		if src == bootName || name == bootName {
+		if src == bootName || name == bootName || strings.HasPrefix(src, modulePath) {
 			continue
 		}
 		frame := Frame{Func: name}
@@ -167,6 +167,9 @@ func frames(stack []goja.StackFrame) []Frame {
 			continue
 		}
 		out = append(out, frame)
+	}
+	for len(out) > 0 && out[len(out)-1].File == "" { // how the engine came to run it
+		out = out[:len(out)-1]
 	}
 	return out
 }

@@ -1,6 +1,8 @@
 package sandbox
 
 import (
+	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -82,12 +84,47 @@ func numberOf(v goja.Value) float64 {
 	return v.ToFloat()
 }
 
-// text is a value as the console shows it at the top level.
+// text is a value as the console shows it at the top level: a string as it is,
+// an error with its stack.
 func (vm *VM) text(v goja.Value) string {
-	if s, ok := v.(goja.String); ok {
-		return s.String()
+	switch v := v.(type) {
+	case goja.String:
+		return v.String()
+	case *goja.Object:
+		if v.ClassName() == "Error" {
+			return vm.errorText(v) + vm.errorStack(v)
+		}
 	}
 	return vm.inspect(v)
+}
+
+// stackPlace is the end of a line of goja's stacks: the place in the file and
+// in the code of the machine.
+var stackPlace = regexp.MustCompile(`^\tat (?:(.*) \()?/?(.*:\d+:\d+)\(\d+\)\)?$`)
+
+// errorStack returns the stack of an error object, one line per call in a file.
+func (vm *VM) errorStack(o *goja.Object) string {
+	var stack string
+	_ = vm.guard(func() {
+		if s, ok := o.Get("stack").(goja.String); ok && s.Length() <= inspectBytes {
+			stack = s.String()
+		}
+	})
+	var b strings.Builder
+	for line := range strings.SplitSeq(stack, "\n") {
+		m := stackPlace.FindStringSubmatch(line)
+		if m == nil || strings.HasPrefix(m[2], bootName) {
+			continue
+		}
+		if file, err := url.PathUnescape(m[2]); err == nil {
+			m[2] = file
+		}
+		if m[1] != "" {
+			m[2] = m[1] + " (" + m[2] + ")"
+		}
+		b.WriteString("\n    at " + m[2])
+	}
+	return b.String()
 }
 
 // inspect shows a value in a compact form. It never fails and its length is
@@ -134,11 +171,15 @@ func (in *inspector) object(o *goja.Object, depth int) {
 	}
 	in.path = append(in.path, o)
 	defer func() { in.path = in.path[:len(in.path)-1] }()
-	if _, ok := goja.AssertFunction(o); ok {
+	if isFunction(o) {
 		in.b.WriteString("[Function" + prefixed(": ", in.field(o, "name")) + "]")
 		return
 	}
-	switch class := o.ClassName(); class {
+	class := o.ClassName()
+	if isArrayProxy(o) {
+		class = "Array"
+	}
+	switch class {
 	case "Error":
 		in.b.WriteString(in.vm.errorText(o))
 	case "Date", "RegExp":

@@ -93,7 +93,7 @@ func (vm *VM) urlClass(name string) goja.Value {
 // uncaught error, not a rejected promise.
 func (vm *VM) queueMicrotask(c goja.FunctionCall) goja.Value {
 	fn := c.Argument(0)
-	if _, ok := goja.AssertFunction(fn); !ok {
+	if !isFunction(fn) {
 		panic(vm.rt.NewTypeError("queueMicrotask needs a function"))
 	}
 	promise, resolve, _ := vm.rt.NewPromise()

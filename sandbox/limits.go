@@ -39,8 +39,9 @@ type Limits struct {
 	// ValueDepth is how deep a value may be nested to be converted. The
 	// default is 1000.
 	ValueDepth int
-	// ValueSize is the size of a converted value in bytes: 24 for each value
-	// plus its text, roughly what it takes in memory. The default is 16 MiB.
+	// ValueSize is the size of a converted value in bytes: 24 for each value, 72
+	// more for an array or object, plus the texts; roughly what it takes in
+	// memory. The default is 16 MiB.
 	ValueSize int
 }
 

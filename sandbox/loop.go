@@ -1,39 +1,38 @@
 package sandbox
 
 import (
+	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"slices"
 	"sync"
 	"time"
-
-	"github.com/dop251/goja"
 )
 
 // loop is the queue of a VM and who drains it. The goroutine that sets owned
 // owns the VM until it clears it again under mu; nobody else touches goja.
 type loop struct {
-	mu     sync.Mutex
-	owned  bool
-	closed bool
-	queue  fifo
-	ops    int // callbacks registered and not yet called
-	timers timers
-	run    *doCall       // the Do whose function is running
-	calls  []*doCall     // Do calls that have run and wait for the VM to settle
-	wake   func() bool   // stops the clock's call for the earliest timer
-	done   chan struct{} // closed when the VM is closed and nobody owns it
+	mu       sync.Mutex
+	owned    bool
+	closed   bool
+	queue    fifo
+	ops      int // callbacks registered and not yet called
+	timers   timers
+	run      *doCall       // the Do whose function is running
+	calls    []*doCall     // Do calls that have run and wait for the VM to settle
+	settleBy time.Time     // when the first of calls has waited long enough
+	wake     func() bool   // stops the clock's call for the earliest timer
+	done     chan struct{} // closed when the VM is closed and nobody owns it
 
 	// Owner only.
-	next  []func()     // turns that come before the queue
-	batch []func()     // those of next that are being run
-	errs  []error      // errors of the current turn
-	fn    func() error // the function of the current turn
-	err   error        // what it returned
-	ran   bool         // it has returned
-	busy  int          // generations of timers and Next since the queue was served
-	mark  int          // timers up to this id belong to the current generation
+	next   []func()     // turns that come before the queue
+	batch  []func()     // those of next that are being run
+	errs   []error      // errors of the current turn
+	fn     func() error // the function of the current turn
+	err    error        // what it returned
+	ran    bool         // it has returned
+	served int          // entries of the queue since a timer ran
+	busy   int          // generations of timers and Next since the queue was served
+	mark   int          // timers up to this id belong to the current generation
 
 	turns watch
 }
@@ -46,6 +45,7 @@ type doCall struct {
 	hurry    bool          // its context has ended: do not wait for the VM to settle
 	turn     uint64        // the turn of its function while that runs
 	settled  chan struct{} // closed when the VM has settled; nil for the owner's own call
+	awake    bool          // settled is closed
 }
 
 // task is one turn: an entry of the queue, a timer or a function given to Next.
@@ -164,12 +164,11 @@ func (vm *VM) Do(ctx context.Context, fn func() error) error {
 
 // await waits for another goroutine to run the call and to settle.
 func (vm *VM) await(ctx context.Context, c *doCall) {
-	settled := c.settled // release clears the field
 	select {
-	case <-settled:
+	case <-c.settled:
 	case <-ctx.Done():
 		if vm.cancel(c, context.Cause(ctx)) {
-			<-settled // its function is being interrupted and must not outlive Do
+			<-c.settled // its function is being interrupted and must not outlive Do
 		}
 	}
 }
@@ -257,9 +256,8 @@ func (vm *VM) drain(ctx context.Context, own *doCall) {
 			vm.abandon()
 		}
 	}()
-	var deadline time.Time
 	for {
-		if own != nil && vm.enough(ctx, own, &deadline) {
+		if vm.enough(ctx, own) {
 			vm.handOver()
 			break
 		}
@@ -272,21 +270,34 @@ func (vm *VM) drain(ctx context.Context, own *doCall) {
 	ended = true
 }
 
-// enough reports whether a Do should leave the rest of the work to others.
-func (vm *VM) enough(ctx context.Context, own *doCall, deadline *time.Time) bool {
-	if ctx.Err() != nil {
+// enough lets calls of Do return that have waited for the VM to settle for too
+// long, and reports whether own is one of them or its context has ended: then
+// the goroutine leaves the rest of the work to others.
+func (vm *VM) enough(ctx context.Context, own *doCall) bool {
+	if ctx.Err() != nil && own != nil {
 		vm.cancel(own, context.Cause(ctx))
 		return true
 	}
-	if !own.finished {
+	vm.mu.Lock()
+	defer vm.mu.Unlock()
+	if len(vm.calls) == 0 || time.Now().Before(vm.settleBy) {
 		return false
 	}
-	if deadline.IsZero() {
-		*deadline = time.Now().Add(vm.limits.SettleTime)
-		return false
-	}
-	return time.Now().After(*deadline)
+	vm.settleAll()
+	return own != nil && own.finished
 }
+
+// settleAll wakes the goroutines that wait for the VM to settle. vm.mu is held.
+func (vm *VM) settleAll() {
+	for _, c := range vm.calls {
+		vm.settle(c)
+	}
+	vm.calls = nil
+}
+
+// fairShare is how many entries of the queue run before a timer that is due gets
+// its turn.
+const fairShare = 64
 
 // take returns the next turn: what Next was given, then the queue, then timers
 // that are due. It is false when there is none, or none that may run now; then
@@ -306,8 +317,9 @@ func (vm *VM) take() (t task, ok bool) {
 			vm.busy++
 			vm.batch, vm.next = vm.next, nil
 			continue
-		case vm.queue.len() > 0:
+		case vm.queue.len() > 0 && (vm.served < fairShare || !vm.timers.anyDue(vm.clock.Now())):
 			vm.busy = 0
+			vm.served++
 			t = vm.queue.pop()
 			if t.call != nil && t.call.started { // cancelled
 				continue
@@ -316,13 +328,17 @@ func (vm *VM) take() (t task, ok bool) {
 				t.call.started = true
 			}
 			return t, true
-		case rested:
+		case rested || vm.served >= fairShare:
+			vm.served = 0
 			if timer := vm.timers.due(vm.clock.Now()); timer != nil {
 				if timer.seq > vm.mark {
 					vm.mark = vm.timers.seq
 					vm.busy++
 				}
 				return task{fn: func() error { return vm.fireTimer(timer) }}, true
+			}
+			if vm.queue.len() > 0 {
+				continue
 			}
 		}
 		break
@@ -334,14 +350,11 @@ func (vm *VM) take() (t task, ok bool) {
 // release gives up the VM. vm.mu is held, and nothing can run now.
 func (vm *VM) release() {
 	vm.owned = false
-	for _, c := range vm.calls {
-		vm.settle(c)
-	}
-	vm.calls = nil
+	vm.settleAll()
 	if vm.closed {
 		for vm.queue.len() > 0 {
 			if t := vm.queue.pop(); t.call != nil {
-				t.call.err = ErrClosed
+				t.call.err = cmp.Or(t.call.err, ErrClosed)
 				vm.settle(t.call)
 			}
 		}
@@ -349,7 +362,7 @@ func (vm *VM) release() {
 		vm.timers = timers{}
 	}
 	vm.arm()
-	vm.busy = 0
+	vm.busy, vm.served = 0, 0
 	if vm.closed {
 		close(vm.done)
 	}
@@ -388,10 +401,7 @@ func (vm *VM) onClock() {
 // handOver lets a goroutine in the background go on with the work.
 func (vm *VM) handOver() {
 	vm.mu.Lock()
-	for _, c := range vm.calls {
-		vm.settle(c)
-	}
-	vm.calls = nil
+	vm.settleAll()
 	vm.mu.Unlock()
 	go vm.drain(context.Background(), nil)
 }
@@ -417,195 +427,18 @@ func (vm *VM) finish(c *doCall) {
 	vm.run, c.finished = nil, true
 	if c.hurry {
 		vm.settle(c)
-	} else {
-		vm.calls = append(vm.calls, c)
+		return
 	}
+	if len(vm.calls) == 0 {
+		vm.settleBy = time.Now().Add(vm.limits.SettleTime)
+	}
+	vm.calls = append(vm.calls, c)
 }
 
 // settle wakes the goroutine that waits in Do. vm.mu is held.
 func (vm *VM) settle(c *doCall) {
-	if c.settled != nil {
+	if c.settled != nil && !c.awake {
+		c.awake = true
 		close(c.settled)
-		c.settled = nil
-	}
-}
-
-// step runs one turn and what belongs to its end.
-func (vm *VM) step(t task) {
-	err := vm.turn(t)
-	switch {
-	case t.call != nil:
-		vm.mu.Lock()
-		t.call.err = err
-		vm.finish(t.call)
-		vm.mu.Unlock()
-	case err != nil && !errors.Is(err, ErrClosed):
-		vm.errs = append(vm.errs, err)
-	}
-	if vm.isClosed() {
-		return
-	}
-	vm.log.endTurn(vm)
-	vm.endTurn()
-}
-
-func (vm *VM) isClosed() bool {
-	vm.mu.Lock()
-	defer vm.mu.Unlock()
-	return vm.closed
-}
-
-// endTurn reports the turn's errors and rejections and calls the host's hook.
-func (vm *VM) endTurn() {
-	errs := vm.errs
-	vm.errs = nil
-	for _, err := range errs {
-		vm.hook(func() { vm.onError(err) })
-	}
-	if rejected := vm.rejected.take(); len(rejected) > 0 {
-		vm.Next(func() { vm.onRejections(rejected) })
-	}
-	if vm.cfg.AfterTurn != nil {
-		vm.hook(vm.cfg.AfterTurn)
-	}
-}
-
-// hook calls a function of the host that runs outside of JavaScript. Its panic
-// is an error of the VM.
-func (vm *VM) hook(f func()) {
-	defer func() {
-		if x := recover(); x != nil {
-			vm.cfg.Logger.Error("panic in a hook of the sandbox", "error", panicError(x))
-		}
-	}()
-	f()
-}
-
-func (vm *VM) onError(err error) {
-	if vm.cfg.OnError != nil {
-		vm.cfg.OnError(err)
-		return
-	}
-	text := err.Error()
-	var ex *Exception
-	if errors.As(err, &ex) {
-		text = ex.Stack()
-	}
-	vm.cfg.Logger.Error("uncaught error", "error", text)
-}
-
-// report records an error of the current turn for [Config.OnError].
-func (vm *VM) report(err error) {
-	if err != nil {
-		vm.errs = append(vm.errs, err)
-	}
-}
-
-// turn runs the task inside one outermost call of goja, so that the promise
-// jobs run once, when it returns.
-func (vm *VM) turn(t task) (err error) {
-	id, ok := vm.turns.begin(vm.limits.TurnTime, vm.rt)
-	if !ok {
-		return ErrClosed
-	}
-	if t.call != nil {
-		vm.mu.Lock()
-		t.call.turn = id
-		vm.mu.Unlock()
-	}
-	defer func() {
-		if x := recover(); x != nil {
-			err = panicError(x)
-		}
-		err = vm.Error(err)
-		vm.fn = nil
-		vm.turns.end(vm.rt)
-	}()
-	vm.fn, vm.err, vm.ran = t.fn, nil, false
-	if err := vm.enter(); err != nil && !(vm.ran && errors.Is(vm.Error(err), ErrClosed)) {
-		return err
-	}
-	return vm.err
-}
-
-// runTurn is the native function inside which every turn runs.
-func (vm *VM) runTurn(goja.FunctionCall) goja.Value {
-	vm.err = vm.fn()
-	vm.ran = true
-	return nil
-}
-
-// watch interrupts turns that take too long. It hands every interrupt to the
-// turn it is meant for and to no later one.
-type watch struct {
-	mu     sync.Mutex
-	id     uint64 // the current turn, or the last one
-	active bool
-	closed bool
-	timer  *time.Timer
-	fired  bool // the timer has called expire for the current turn
-	stale  int  // calls of expire to come that were meant for earlier turns
-}
-
-// begin starts a turn; it is false after close.
-func (w *watch) begin(limit time.Duration, rt *goja.Runtime) (id uint64, ok bool) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.closed {
-		return 0, false
-	}
-	w.id++
-	w.active, w.fired = true, false
-	if limit < forever {
-		if w.timer == nil {
-			w.timer = time.AfterFunc(limit, func() { w.expire(limit, rt) })
-		} else {
-			w.timer.Reset(limit)
-		}
-	}
-	return w.id, true
-}
-
-// expire interrupts the turn for which the timer was set.
-func (w *watch) expire(limit time.Duration, rt *goja.Runtime) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.stale > 0 {
-		w.stale--
-		return
-	}
-	w.fired = true
-	if w.active {
-		rt.Interrupt(&LimitError{Limit: LimitTurnTime, Max: fmt.Sprint(limit)})
-	}
-}
-
-func (w *watch) end(rt *goja.Runtime) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.active = false
-	if w.timer != nil && !w.timer.Stop() && !w.fired {
-		w.stale++ // expire has been started and waits for w.mu
-	}
-	rt.ClearInterrupt()
-}
-
-func (w *watch) interrupt(rt *goja.Runtime, id uint64, reason error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.active && w.id == id {
-		rt.Interrupt(reason)
-	}
-}
-
-func (w *watch) close(rt *goja.Runtime) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.closed = true
-	if w.timer != nil {
-		w.timer.Stop()
-	}
-	if w.active {
-		rt.Interrupt(ErrClosed)
 	}
 }

@@ -1,9 +1,11 @@
 package sandbox
 
 import (
-	"errors"
+	"fmt"
+	"strings"
 
 	"github.com/dop251/goja"
+	"github.com/dop251/goja_nodejs/require"
 )
 
 // Require loads the module at a path of the package and returns its exports; a
@@ -20,48 +22,96 @@ func (vm *VM) Require(path string) (goja.Value, error) {
 	return exports, vm.Error(err)
 }
 
-// load returns the exports of a resolved file. Errors are goja's.
-func (vm *VM) load(file string) (exports goja.Value, err error) {
-	if err := vm.guardKinds(vm.scripts.script(file).kinds); err != nil {
-		return nil, err
-	}
-	exports, err = vm.modules.Require("/" + file)
-	if err == nil {
-		return exports, nil
-	}
-	var ex *goja.Exception
-	if errors.As(err, &ex) {
-		return nil, err
-	}
-	// The registry hides what a file that disappeared or cannot be read said.
-	if cerr := vm.scripts.Compile(file); cerr != nil {
-		return nil, cerr
-	}
-	return nil, err
+// The registry of goja_nodejs keeps the modules of a VM: the cache, cycles, and
+// that a module which throws is forgotten. What it loads for each file is one
+// line that hands over to the VM, because it compiles files one by one under a
+// lock and wants their text, where this package has programs that were compiled
+// and checked before. Modules are known to it by these paths.
+const modulePath = "/" + bootName + "/"
+
+func newRegistry() *require.Registry {
+	return require.NewRegistry(
+		require.WithLoader(func(p string) ([]byte, error) {
+			if strings.HasSuffix(p, ".map") {
+				return nil, require.ModuleFileDoesNotExistError
+			}
+			return []byte("require(module,__filename)"), nil
+		}),
+		require.WithPathResolver(func(_, p string) string { return p }),
+	)
 }
 
-// setRequire puts the function into the global require that goja_nodejs hands
-// to every module. The prologue of a script calls it with the module, to get a
-// require of its own, and with numbers, to get helpers; a call with a string
-// requires from the root.
+// maxLoading is how many modules may be in the course of loading each other.
+const maxLoading = 200
+
+// load returns the exports of a resolved file. Errors are goja's.
+func (vm *VM) load(file string) (goja.Value, error) {
+	if vm.loading == maxLoading {
+		return nil, vm.limitError(LimitCallDepth, fmt.Sprintf("%d modules loading each other", maxLoading))
+	}
+	if err := vm.scripts.script(file).err; err != nil {
+		return nil, err
+	}
+	// The calls by which modules load each other are not those of the program.
+	vm.loading++
+	vm.rt.SetMaxCallStackSize(vm.limits.CallDepth + 8*vm.loading)
+	defer func() {
+		vm.loading--
+		vm.rt.SetMaxCallStackSize(vm.limits.CallDepth + 8*vm.loading)
+	}()
+	// A suffix keeps the registry from treating some files in ways of its own.
+	return vm.modules.Require(modulePath + file + ".js")
+}
+
+// setRequire puts the function that runs a module into the global require, which
+// the registry hands to the one line that it loads for each. A script that calls
+// it with a string requires from the root.
 func (vm *VM) setRequire() {
 	vm.modules = vm.scripts.registry.Enable(vm.rt)
 	vm.SetGlobal("require", vm.Func("require", 1, func(c goja.FunctionCall) goja.Value {
-		switch arg := c.Argument(0); {
-		case goja.IsString(arg):
+		module, ok := c.Argument(0).(*goja.Object)
+		if !ok {
 			return vm.require("", c)
-		case goja.IsNumber(arg):
-			return vm.helper(int(arg.ToInteger()))
 		}
-		return vm.requireOf(cleanPath(c.Argument(1).String()))
+		file := strings.TrimSuffix(strings.TrimPrefix(c.Argument(1).String(), modulePath), ".js")
+		if err := vm.runModule(file, module); err != nil {
+			vm.Throw(err)
+		}
+		return nil
 	}))
+}
+
+// runModule runs a file for the first time. Errors are goja's.
+func (vm *VM) runModule(file string, module *goja.Object) error {
+	f := vm.scripts.script(file)
+	switch {
+	case f.err != nil:
+		return f.err
+	case f.program == nil:
+		return module.Set("exports", vm.ToJS(f.json))
+	}
+	if err := vm.guardKinds(f.kinds); err != nil {
+		return err
+	}
+	v, err := vm.rt.RunProgram(f.program)
+	if err != nil {
+		return err
+	}
+	exports := module.Get("exports")
+	args := append(make([]goja.Value, 0, 8), exports, vm.undef, module)
+	if f.requires {
+		args[1] = vm.requireOf(file)
+	}
+	for _, i := range f.params {
+		args = append(args, vm.helper(i))
+	}
+	call, _ := goja.AssertFunction(v)
+	_, err = call(exports, args...)
+	return err
 }
 
 // helper returns one of the helpers of ES modules.
 func (vm *VM) helper(i int) goja.Value {
-	if i < 0 || i >= len(helpers) || helpers[i].make == nil {
-		return nil
-	}
 	if vm.helpers[i] == nil {
 		vm.helpers[i] = helpers[i].make(vm)
 	}
@@ -99,17 +149,9 @@ func (vm *VM) requireAsync(c goja.FunctionCall) goja.Value {
 // require is require(path) and require(path, success, failure).
 func (vm *VM) require(from string, c goja.FunctionCall) goja.Value {
 	request := c.Argument(0).String()
-	if len(c.Arguments) > 1 {
-		call := func(i int) func(goja.Value) error {
-			return func(v goja.Value) error {
-				if _, ok := goja.AssertFunction(c.Argument(i)); !ok {
-					return nil
-				}
-				_, err := vm.Call(c.Argument(i), nil, v)
-				return err
-			}
-		}
-		vm.later(from, request, call(1), call(2))
+	success, failure := c.Argument(1), c.Argument(2) // the slice is the VM's stack
+	if isFunction(success) || isFunction(failure) {
+		vm.later(from, request, vm.callback(success), vm.callback(failure))
 		return nil
 	}
 	exports, err := vm.requireFrom(from, request)
@@ -117,6 +159,18 @@ func (vm *VM) require(from string, c goja.FunctionCall) goja.Value {
 		vm.Throw(err)
 	}
 	return exports
+}
+
+// callback returns a Go function that calls f, or does nothing if f cannot be
+// called.
+func (vm *VM) callback(f goja.Value) func(goja.Value) error {
+	return func(v goja.Value) error {
+		if !isFunction(f) {
+			return nil
+		}
+		_, err := vm.Call(f, nil, v)
+		return err
+	}
 }
 
 func (vm *VM) requireFrom(from, request string) (goja.Value, error) {

@@ -47,6 +47,9 @@ func (s *Scripts) Resolve(from, request string) (string, error) {
 	}
 	p, tried := s.find(dir, request)
 	if p == "" {
+		if tried == "." {
+			tried = ""
+		}
 		if !strings.HasSuffix(tried, ".js") {
 			tried += ".js"
 		}

@@ -18,6 +18,7 @@ import (
 	"github.com/go-sourcemap/sourcemap"
 
 	"github.com/mica-go/mica/internal/diag"
+	"github.com/mica-go/mica/internal/value"
 )
 
 // ScriptOptions says how the scripts of a package are found and compiled. The
@@ -46,7 +47,7 @@ type ScriptOptions struct {
 type Scripts struct {
 	fsys     fs.FS
 	opts     ScriptOptions
-	registry *require.Registry // holds the compiled programs
+	registry *require.Registry
 
 	mu       sync.Mutex
 	files    map[string]*script
@@ -57,9 +58,11 @@ type Scripts struct {
 // script is one compiled file.
 type script struct {
 	once     sync.Once
-	code     []byte // CommonJS, or JSON
-	smap     []byte
+	program  *goja.Program // gives a function of module parameters; nil for JSON
+	params   []int         // the helpers it takes after exports, require and module
+	requires bool          // it has the word require in it
 	kinds    funcKind
+	json     value.Value
 	err      error
 	warnings diag.List
 }
@@ -77,11 +80,7 @@ func NewScripts(fsys fs.FS, opts ScriptOptions) *Scripts {
 		files:    make(map[string]*script),
 		resolved: make(map[[2]string]string),
 	}
-	// Paths reach the registry resolved and with a leading slash.
-	s.registry = require.NewRegistry(
-		require.WithLoader(s.load),
-		require.WithPathResolver(func(_, p string) string { return p }),
-	)
+	s.registry = newRegistry()
 	return s
 }
 
@@ -114,19 +113,6 @@ func (s *Scripts) script(p string) *script {
 	return f
 }
 
-// load is the registry's way to source text and source maps.
-func (s *Scripts) load(p string) ([]byte, error) {
-	p = cleanPath(p)
-	if script, ok := strings.CutSuffix(p, ".map"); ok {
-		return s.script(script).smap, nil
-	}
-	f := s.script(p)
-	if errors.Is(f.err, fs.ErrNotExist) {
-		return nil, require.ModuleFileDoesNotExistError
-	}
-	return f.code, f.err
-}
-
 func (s *Scripts) compile(p string, f *script) {
 	src, err := s.read(p)
 	if err != nil {
@@ -138,7 +124,7 @@ func (s *Scripts) compile(p string, f *script) {
 	}
 	switch ext := path.Ext(p); ext {
 	case ".json":
-		f.code, f.err = src, checkJSON(p, src)
+		f.json, f.err = parseJSON(p, src)
 	case ".js", ".mjs", ".cjs", ".ts":
 		s.compileScript(p, src, f)
 	default:
@@ -185,14 +171,23 @@ func (s *Scripts) compileScript(p string, src []byte, f *script) {
 		f.err = errs
 		return
 	}
-	if f.smap, f.err = shiftMap(out.Map); f.err != nil {
-		f.err = fmt.Errorf("%s: %w", p, f.err)
+	smap, err := shiftMap(out.Map)
+	if err != nil {
+		f.err = fmt.Errorf("%s: %w", p, err)
 		return
 	}
-	code, definitions := shareHelpers(string(out.Code))
-	f.kinds = funcKinds(code)
-	f.code = []byte(prologue(string(out.Code), definitions) + code + "//# sourceMappingURL=" + path.Base(p) + ".map\n")
-	f.err = checkSyntax(p, src, f)
+	code, names := shareHelpers(string(out.Code))
+	f.kinds, f.requires = funcKinds(code), strings.Contains(code, "require")
+	head := "(function(exports,require,module"
+	for _, i := range names {
+		head += "," + helpers[i].name()
+		f.params = append(f.params, i)
+	}
+	head += "){"
+	if strings.HasPrefix(code, `"use strict";`) || isModule(string(out.Code)) {
+		head += `"use strict";`
+	}
+	f.program, f.err = compileProgram(p, src, head+"\n"+code+"})\n//# sourceMappingURL=map", smap)
 }
 
 // messages turns esbuild's messages into diagnostics.
@@ -220,36 +215,44 @@ func messages(p string, msgs []api.Message, sev diag.Severity) diag.List {
 	return list
 }
 
-// prologue is the first line of a script, to which goja_nodejs adds the head of
-// a function: it defines helpers and binds require to the file. Code that was an
-// ES module is strict.
-func prologue(code, definitions string) string {
-	line := definitions
-	if strings.HasPrefix(code, `"use strict";`) || isModule(code) {
-		line = `"use strict";` + line
+// compileProgram compiles what esbuild has written. goja refuses some of it,
+// such as a regular expression that is wrong.
+func compileProgram(p string, src []byte, code string, smap []byte) (program *goja.Program, err error) {
+	defer func() {
+		if x := recover(); x != nil {
+			program, err = nil, fmt.Errorf("%s: the compiler failed: %v", p, x)
+		}
+	}()
+	tree, err := goja.Parse("/"+p, code, parser.WithSourceMapLoader(func(string) ([]byte, error) { return smap, nil }))
+	if err == nil {
+		program, err = goja.CompileAST(tree, false)
 	}
-	if strings.Contains(code, "require") {
-		line += "require=require(module,__filename);"
+	var list parser.ErrorList
+	var syntax *goja.CompilerSyntaxError
+	switch {
+	case errors.As(err, &list):
+		return nil, parseErrors(p, src, list, smap)
+	case errors.As(err, &syntax):
+		d := &diag.Diagnostic{File: p, Severity: diag.Error, Code: "js-syntax", Message: syntax.Message}
+		if syntax.File != nil {
+			pos := syntax.File.Position(syntax.Offset)
+			d.Line, d.Col, d.Source = pos.Line, pos.Column, sourceLine(src, pos.Line)
+		}
+		return nil, diag.List{d}
 	}
-	return line + "\n"
+	return program, err
 }
 
-// checkSyntax reports what goja does not accept though esbuild did, such as a
-// regular expression that is wrong.
-func checkSyntax(p string, src []byte, f *script) error {
-	_, err := goja.Parse(p, "(function(){"+string(f.code)+"\n})", parser.WithDisableSourceMaps)
-	var list parser.ErrorList
-	if !errors.As(err, &list) {
-		return err
-	}
-	smap, err := sourcemap.Parse("", f.smap)
+// parseErrors are the errors of goja's parser, which have positions in the code.
+func parseErrors(p string, src []byte, list parser.ErrorList, smap []byte) error {
+	m, err := sourcemap.Parse("", smap)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w", p, err)
 	}
 	var out diag.List
 	for _, e := range list {
 		d := &diag.Diagnostic{File: p, Severity: diag.Error, Code: "js-syntax", Message: e.Message}
-		if _, _, line, col, ok := smap.Source(e.Position.Line, e.Position.Column); ok {
+		if _, _, line, col, ok := m.Source(e.Position.Line, e.Position.Column); ok {
 			d.Line, d.Col, d.Source = line, col, sourceLine(src, line)
 		}
 		out = append(out, d)
@@ -267,17 +270,17 @@ func sourceLine(src []byte, n int) string {
 	return ""
 }
 
-// checkJSON reports what is wrong with a JSON file, with its place.
-func checkJSON(p string, src []byte) error {
-	var raw json.RawMessage
+// parseJSON reads a JSON file; the error has the place.
+func parseJSON(p string, src []byte) (value.Value, error) {
+	var raw json.RawMessage // ParseJSON does not tell the place
 	err := json.Unmarshal(src, &raw)
 	if err == nil {
-		return nil
+		return value.ParseJSON(src)
 	}
 	offset := len(src)
 	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
+	if errors.As(err, &syntax) && !strings.HasPrefix(syntax.Error(), "unexpected end") {
 		offset = max(int(syntax.Offset)-1, 0)
 	}
-	return diag.List{diag.At(p, src, offset, diag.Error, "json-syntax", err.Error())}
+	return value.Value{}, diag.List{diag.At(p, src, offset, diag.Error, "json-syntax", err.Error())}
 }

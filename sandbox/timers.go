@@ -52,7 +52,7 @@ func (t *timers) remove(id int) {
 // due takes the first timer that is due at now off the heap, or returns nil. An
 // interval is set again at once.
 func (t *timers) due(now time.Time) *timer {
-	if len(t.heap) == 0 || t.heap[0].due.After(now) {
+	if !t.anyDue(now) {
 		return nil
 	}
 	x := t.heap[0]
@@ -65,6 +65,10 @@ func (t *timers) due(now time.Time) *timer {
 		t.add(&again)
 	}
 	return x
+}
+
+func (t *timers) anyDue(now time.Time) bool {
+	return len(t.heap) > 0 && !t.heap[0].due.After(now)
 }
 
 func (t *timers) earliest() (due time.Time, ok bool) {
@@ -159,7 +163,7 @@ func (vm *VM) clearTimer(c goja.FunctionCall) goja.Value {
 }
 
 func (vm *VM) fireTimer(t *timer) error {
-	if _, ok := goja.AssertFunction(t.fn); !ok {
+	if !isFunction(t.fn) {
 		return nil
 	}
 	_, err := vm.Call(t.fn, nil, t.args...)

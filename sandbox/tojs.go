@@ -2,6 +2,8 @@ package sandbox
 
 import (
 	"strings"
+	"sync"
+	"unicode/utf8"
 
 	"github.com/dop251/goja"
 
@@ -43,13 +45,18 @@ func (vm *VM) ToJS(v value.Value) goja.Value {
 	return vm.jsString(v.AsOpaque().String())
 }
 
-// jsString returns a string. The three bytes of a lone surrogate, which begin
-// with 0xED, are no valid UTF-8 and go in as a UTF-16 unit.
+// jsString returns a string. A lone surrogate goes in as a UTF-16 unit.
 func (vm *VM) jsString(s string) goja.Value {
-	if strings.IndexByte(s, 0xED) >= 0 && value.ValidUTF8(s) != s {
+	if hasSurrogate(s) {
 		return goja.StringFromUTF16(value.ToUTF16(s))
 	}
 	return vm.rt.ToValue(s)
+}
+
+// hasSurrogate reports whether a WTF-8 string has a lone surrogate. Its three
+// bytes begin with 0xED and are no valid UTF-8.
+func hasSurrogate(s string) bool {
+	return strings.IndexByte(s, 0xED) >= 0 && !utf8.ValidString(s)
 }
 
 func (vm *VM) jsObject(o *value.Object) goja.Value {
@@ -61,9 +68,20 @@ func (vm *VM) jsObject(o *value.Object) goja.Value {
 	return obj
 }
 
+// assignProgram sets a field whose name goja's API cannot say.
+var assignProgram = sync.OnceValue(func() *goja.Program {
+	return goja.MustCompile(bootName, "(function(object, name, value){ object[name] = value })", true)
+})
+
 // putField defines a field. Set would run the setter of a prototype, of which
 // __proto__ is one.
 func (vm *VM) putField(obj *goja.Object, key string, v goja.Value) {
+	if hasSurrogate(key) {
+		if assign, err := vm.rt.RunProgram(assignProgram()); err == nil {
+			_, _ = vm.Call(assign, nil, obj, vm.jsString(key), v)
+		}
+		return
+	}
 	const yes = goja.FLAG_TRUE
 	_ = obj.DefineDataProperty(key, v, yes, yes, yes)
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 	"weak"
 
@@ -25,8 +26,11 @@ import (
 // The error is [ErrCycle], a [*LimitError] for [Limits.ValueDepth] and
 // [Limits.ValueSize], or what an accessor threw. Inside a turn only.
 func (vm *VM) ToValue(v goja.Value) (value.Value, error) {
-	w := walker{vm: vm, left: vm.limits.ValueSize}
-	if obj, ok := v.(*goja.Object); !ok || isFunction(obj) {
+	w := walker{vm: vm, layout: gojaLayout(), left: vm.limits.ValueSize}
+	if vm.apiOnly {
+		w.layout = &layout{}
+	}
+	if _, ok := v.(*goja.Object); !ok || isFunction(v) {
 		out := w.value(v)
 		return out, w.err
 	}
@@ -40,31 +44,39 @@ func (vm *VM) ToValue(v goja.Value) (value.Value, error) {
 	return out, nil
 }
 
-// isFunction reports whether o can be called.
-func isFunction(o *goja.Object) bool {
-	_, ok := goja.AssertFunction(o)
+// isFunction reports whether v can be called.
+func isFunction(v goja.Value) bool {
+	_, ok := goja.AssertFunction(v)
 	return ok
 }
 
 // walker is one walk of ToValue. The first error stops it.
 type walker struct {
-	vm    *VM
-	err   error
-	left  int            // of Limits.ValueSize
-	path  []*goja.Object // the containers around the current value
-	deep  map[*goja.Object]struct{}
-	units []uint16
-	keys  []string // of the object before: most often those of the next one too
+	vm     *VM
+	layout *layout
+	err    error
+	left   int            // of Limits.ValueSize
+	path   []*goja.Object // the containers around the current value
+	deep   map[*goja.Object]struct{}
+	units  []uint16
+	buf    []field      // the fields of the plain objects around the current value
+	shape  *value.Shape // of the plain object before: most often that of the next one too
 }
 
-// valueBytes is what one value counts for in Limits.ValueSize.
-const valueBytes = 24
-
-// types of goja's values, which have no exported names.
-var (
-	asciiType    = reflect.TypeOf(goja.New().ToValue("a"))
-	importedType = reflect.TypeOf(goja.New().ToValue(strings.Repeat("a", 32)))
+// valueBytes is what one value counts for in Limits.ValueSize, containerBytes
+// what an array or object counts for beside its elements.
+const (
+	valueBytes     = 24
+	containerBytes = 72
 )
+
+// stringTypes are those of goja's strings that have a Go string inside.
+var stringTypes = sync.OnceValue(func() (t struct{ ascii, imported reflect.Type }) {
+	rt := goja.New()
+	t.ascii = reflect.TypeOf(rt.ToValue("a"))
+	t.imported = reflect.TypeOf(rt.ToValue(strings.Repeat("a", 32)))
+	return t
+})
 
 func (w *walker) value(v goja.Value) value.Value {
 	if w.left -= valueBytes; w.left < 0 {
@@ -103,10 +115,10 @@ func (w *walker) tooLarge() {
 // text returns the WTF-8 form of a string.
 func (w *walker) text(s goja.String) string {
 	var t string
-	switch reflect.TypeOf(s) {
-	case asciiType:
+	switch types := stringTypes(); reflect.TypeOf(s) {
+	case types.ascii:
 		t = s.String()
-	case importedType:
+	case types.imported:
 		if t = s.String(); !utf8.ValidString(t) {
 			t = value.ValidUTF8(t)
 		}
@@ -130,6 +142,17 @@ func (w *walker) text(s goja.String) string {
 }
 
 func (w *walker) container(o *goja.Object) (out value.Value) {
+	start := len(w.buf)
+	fields, plain := w.layout.peek(o, w.buf)
+	w.buf = fields
+	if plain {
+		if w.push(o) {
+			out = w.plain(fields[start:])
+			w.pop(o)
+		}
+		w.buf = w.buf[:start]
+		return out
+	}
 	class := o.ClassName()
 	if class == "Function" {
 		return value.FromFunc(w.vm.function(o))
@@ -138,15 +161,54 @@ func (w *walker) container(o *goja.Object) (out value.Value) {
 		return out
 	}
 	switch {
-	case class == "Array":
-		out = w.array(o)
-	case class == "Object" && isArrayProxy(o):
+	case class == "Array" || class == "Object" && isArrayProxy(o):
 		out = w.array(o)
 	default:
 		out = w.object(o)
 	}
 	w.pop(o)
 	return out
+}
+
+// plain copies a plain object. The fields are those it had when its turn came:
+// accessors further in may change it meanwhile.
+func (w *walker) plain(fields []field) value.Value {
+	if len(fields) > w.left/valueBytes {
+		w.tooLarge()
+		return value.Value{}
+	}
+	vals := make([]value.Value, len(fields))
+	for i := range fields {
+		vals[i] = w.value(fields[i].value)
+		if w.err != nil {
+			return value.Value{}
+		}
+	}
+	if !w.sameShape(fields) {
+		keys := make([]string, len(fields))
+		for i := range fields {
+			keys[i] = fields[i].name
+		}
+		w.shape = w.vm.shapes.Of(keys)
+	}
+	return value.FromObject(value.ObjectOf(w.shape, vals))
+}
+
+// sameShape reports whether an object has the keys of the one before.
+func (w *walker) sameShape(fields []field) bool {
+	if w.shape == nil {
+		return false
+	}
+	keys := w.shape.Keys()
+	if len(keys) != len(fields) {
+		return false
+	}
+	for i := range fields {
+		if keys[i] != fields[i].name {
+			return false
+		}
+	}
+	return true
 }
 
 // scanPath is the depth up to which a scan of the path beats a map.
@@ -157,6 +219,7 @@ func (w *walker) push(o *goja.Object) bool {
 	if w.err != nil {
 		return false
 	}
+	w.left -= containerBytes
 	if len(w.path) >= w.vm.limits.ValueDepth {
 		w.err = w.vm.limitError(LimitValueDepth, fmt.Sprintf("%d levels", w.vm.limits.ValueDepth))
 		return false
@@ -188,14 +251,17 @@ func (w *walker) pop(o *goja.Object) {
 // isArrayProxy reports whether the innermost target of a proxy is an array, as
 // Array.isArray does.
 func isArrayProxy(o *goja.Object) bool {
+	p, ok := exported[goja.Proxy](o)
 	for range 100 {
-		p, ok := exported[goja.Proxy](o)
 		if !ok || p.Target() == nil {
-			break
+			return false
 		}
 		o = p.Target()
+		if p, ok = exported[goja.Proxy](o); !ok {
+			return o.ClassName() == "Array"
+		}
 	}
-	return o.ClassName() == "Array"
+	return false
 }
 
 func (w *walker) array(o *goja.Object) value.Value {
@@ -232,12 +298,18 @@ func (vm *VM) elements(o *goja.Object) ([]goja.Value, error) {
 }
 
 func (w *walker) object(o *goja.Object) value.Value {
+	if t := o.ExportType(); t != nil && (t.Kind() == reflect.Slice || t.Kind() == reflect.String) {
+		// A typed array or a String object: all its keys are indexes.
+		if n := o.Get("length"); n != nil && n.ToInteger() > int64(w.left/valueBytes) {
+			w.tooLarge()
+			return value.Value{}
+		}
+	}
 	keys := o.Keys()
-	if w.left -= len(keys) * valueBytes; w.left < 0 {
+	if len(keys) > w.left/valueBytes {
 		w.tooLarge()
 		return value.Value{}
 	}
-	w.left += len(keys) * valueBytes
 	vals := make([]value.Value, len(keys))
 	for i, k := range keys {
 		if strings.ContainsRune(k, utf8.RuneError) {

@@ -24,7 +24,8 @@ type Config struct {
 	Logger *slog.Logger
 	// Console, where set, receives every console message that is within the
 	// limits: the level ("debug", "log", "info", "warn", "error"), the raw
-	// arguments and their text. The Logger gets it too.
+	// arguments, valid during the call only, and their text. The Logger gets
+	// it too.
 	Console func(level string, args []goja.Value, text string)
 	// Clock is the time of Date and of the timers; nil is the system's.
 	Clock Clock
@@ -67,6 +68,7 @@ type VM struct {
 	undef      goja.Value
 	function0  *goja.Object // the constructor Function
 	guarded    funcKind
+	loading    int                     // modules that are in the course of being loaded
 	urls       *goja.Object            // URL and URLSearchParams, once made
 	requires   map[*goja.Object]string // the file of each require function
 	async      *goja.Object            // the prototype of require functions
@@ -79,6 +81,7 @@ type VM struct {
 	causes     weakMap[error]
 	funcs      weakMap[weak.Pointer[value.Function]]
 	shapes     value.Shapes
+	apiOnly    bool // read objects through goja's API alone; tests compare both ways
 }
 
 // New returns a VM that has run nothing yet. Close must be called when it is no

@@ -86,7 +86,7 @@ func unassign(roots []slotRoot) {
 	}
 }
 
-// layer sets one layer of class or style; an empty one is forgotten.
+// layer sets one layer of a node; an empty one is forgotten.
 func (a *patcher) layer(i *instance, op *bridge.Op) (reason string) {
 	n, reason := i.node(op.At)
 	if reason != "" {
@@ -106,6 +106,10 @@ func (a *patcher) layer(i *instance, op *bridge.Op) (reason string) {
 	case bridge.LayerWXSAdd, bridge.LayerWXSRemove:
 		if !empty && !stringsOnly(op.Value) {
 			return fmt.Sprintf("layer %d takes an array of names, not %s", op.Layer, op.Value.Kind())
+		}
+	case bridge.LayerValue:
+		if n.kind != bridge.NodeElement {
+			return fmt.Sprintf("node %d of instance %d is no built-in component", op.At, i.id)
 		}
 	default:
 		return fmt.Sprintf("there is no layer %d", op.Layer)

@@ -91,6 +91,10 @@ func (p *Page) describe(at pos) string {
 	if at.virtual() {
 		b = append(b, " virtual"...)
 	}
+	if live := at.layer(bridge.LayerValue); !live.IsUndefined() {
+		b = append(b, " live="...)
+		b = appendTagged(b, live, 0)
+	}
 	for _, c := range p.classes(at, nil) {
 		b = fmt.Appendf(b, " .%q", className(c))
 	}

@@ -47,11 +47,14 @@ type HTMLOptions struct {
 //     characters than letters, digits and "-_.:" are left out, as are those
 //     that start with "on" (a browser would run their values) and the slot
 //     attribute.
+//   - Controls show their live value (see [Node.Value]): value, checked and
+//     current are what the user made of them. A match-media that does not fit
+//     the window has the attribute hidden.
 //   - Text is escaped and otherwise kept, white space too. Lone surrogates
 //     become U+FFFD.
 //   - So that a browser shows something, image, cover-image, input, textarea,
-//     swiper, progress and slider begin with elements of their own that are not
-//     of the tree; their names do not start with "wx-".
+//     swiper, progress, slider and rich-text begin with elements of their own
+//     that are not of the tree; their names do not start with "wx-".
 //
 // It writes nothing for a node that is gone. The error is w's.
 func (n Node) HTML(w io.Writer, opts HTMLOptions) error {
@@ -167,7 +170,8 @@ func (h *htmlWriter) attributes(at pos) {
 		h.attr("style", s)
 	}
 	data, attrs := at.attrs(bridge.HoleData), at.attrs(bridge.HoleAttr)
-	if len(data)+len(attrs) == 0 {
+	liveName, live := at.shown()
+	if len(data)+len(attrs) == 0 && liveName == "" {
 		return
 	}
 	if h.seen == nil {
@@ -176,6 +180,10 @@ func (h *htmlWriter) attributes(at pos) {
 	clear(h.seen)
 	for _, a := range data {
 		h.other("data-"+dashed(a.Name), a.Value)
+	}
+	if liveName != "" {
+		h.other(liveName, live)
+		h.seen[liveName] = true
 	}
 	for _, a := range attrs {
 		h.other(dashed(a.Name), a.Value)

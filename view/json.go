@@ -118,13 +118,16 @@ func (w *jsonWriter) key(name string) {
 }
 
 func (w *jsonWriter) fields(at pos, kind Kind) {
+	if kind == KindSlot { // the form has no more of it
+		w.field("name", at.slotName())
+		return
+	}
 	virtual := at.virtual()
 	w.field("is", at.component())
 	if virtual {
 		w.key("virtualHost")
 		w.b = append(w.b, "true"...)
 	}
-	w.field("name", at.slotName())
 	w.field("id", at.id())
 	if !virtual {
 		w.classes(at)

@@ -10,8 +10,9 @@ import (
 // VisibleText returns the text that a user sees below n, or of n itself: one
 // string for each run of text in document order, trimmed, empty ones dropped.
 // Adjacent text nodes are one run. Nodes with the hidden attribute or with
-// "display: none" as inline style hide what is below them; style sheets and
-// whether the page is the visible one do not count.
+// "display: none" as inline style hide what is below them, and so does a
+// match-media that does not fit the window; style sheets and whether the page is
+// the visible one do not count.
 func (n Node) VisibleText() []string {
 	return get(n, func(p *Page, top pos) []string {
 		var out []string
@@ -49,6 +50,9 @@ func (at pos) hidden() bool {
 		return false
 	}
 	if v, ok := at.attr(bridge.HoleAttr, "hidden"); ok && value.ToBool(v) {
+		return true
+	}
+	if at.unfit() {
 		return true
 	}
 	return displayNone(at.style())

@@ -57,6 +57,8 @@ func (h *htmlWriter) widget(at pos) {
 		h.b = append(h.b, `<img alt=""`...)
 		h.attr("src", src)
 		h.b = append(h.b, '>')
+	case "rich-text":
+		h.richText(at)
 	case "input":
 		h.input(at)
 	case "textarea":
@@ -74,12 +76,21 @@ func (h *htmlWriter) widget(at pos) {
 	}
 }
 
+// attrOf returns an attribute as the user sees it: the live value where the
+// control has one.
+func attrOf(at pos, name string) (value.Value, bool) {
+	if shown, v := at.shown(); shown == name {
+		return v, true
+	}
+	return at.attr(bridge.HoleAttr, name)
+}
+
 func (h *htmlWriter) string(at pos, name string) (string, bool) {
-	return textOf(at.attr(bridge.HoleAttr, name))
+	return textOf(attrOf(at, name))
 }
 
 func (h *htmlWriter) number(at pos, name string, fallback float64) float64 {
-	v, ok := at.attr(bridge.HoleAttr, name)
+	v, ok := attrOf(at, name)
 	if f := value.ToNumber(v); ok && f-f == 0 {
 		return f
 	}

@@ -25,6 +25,16 @@ type Document struct {
 	Nodes []Node
 	// Diagnostics are in the order of their places.
 	Diagnostics Diagnostics
+
+	text string // Source, where the document was parsed
+}
+
+// source returns Source as a string.
+func (d *Document) source() string {
+	if len(d.text) == len(d.Source) {
+		return d.text
+	}
+	return string(d.Source)
 }
 
 // Node is an *Element, *Text, *Comment or *Meta.
@@ -97,17 +107,17 @@ const (
 type Attr struct {
 	Span
 	Family Family
+	// Flags belong to Event.
+	Flags EventFlags
+	// HasValue is false for a bare attribute, and Value then empty.
+	HasValue bool
 	// Name is the name without the family's prefix: "if" for wx:if, "tap" for
 	// bind:tap and bindtap, "userId" for data-user-id, the whole name for Plain.
 	Name string
 	// Raw is the name as written.
 	Raw string
-	// Flags belong to Event.
-	Flags EventFlags
-	// Value is what stands behind the equals sign; for a bare attribute
-	// HasValue is false and Value empty.
-	Value    AttrValue
-	HasValue bool
+	// Value is what stands behind the equals sign.
+	Value AttrValue
 }
 
 // AttrValue is the value of an attribute, or the content of a text node: a

@@ -1,38 +1,61 @@
 package wxml
 
 import (
-	"strings"
-
 	"github.com/mica-go/mica/internal/diag"
 	"github.com/mica-go/mica/internal/value"
-	"github.com/mica-go/mica/wxml/internal/expr"
 )
 
-// builder puts one block together.
+// builder puts one block together. Its nodes and steps are on the compiler's
+// stacks from these bases on, above them those of the blocks inside.
 type builder struct {
-	c *compiler
-	b *Block
+	c        *compiler
+	b        *Block
+	nodeBase int
+	stepBase int
+	letBase  int // first slot that no let: of this block has
+	holes    int
+	places   int
+}
+
+func (c *compiler) begin() builder {
+	return builder{c: c, b: c.blocks.New(), nodeBase: len(c.nodes), stepBase: len(c.steps)}
+}
+
+// end moves the block's parts off the stacks.
+func (b *builder) end() *Block {
+	c := b.c
+	b.b.Nodes = c.nodeLists.List(c.nodes[b.nodeBase:])
+	b.b.Steps = c.stepLists.List(c.steps[b.stepBase:])
+	clear(c.nodes[b.nodeBase:])
+	clear(c.steps[b.stepBase:])
+	c.nodes, c.steps = c.nodes[:b.nodeBase], c.steps[:b.stepBase]
+	b.b.Holes, b.b.Places = b.holes, b.places
+	return b.b
 }
 
 // block compiles nodes into a block. slot is the slot attribute that an
 // enclosing <block slot> gives to the roots, or nil.
 func (c *compiler) block(nodes []Node, s *scope, slot *Attr) *Block {
-	b := &builder{c: c, b: &Block{}}
-	if c.blocks++; c.blocks > maxBlocks {
-		if c.blocks == maxBlocks+1 {
-			c.report(s.unit.doc, 0, diag.Error, "wxml-too-large", "the template has more than %d blocks; includes multiply it", maxBlocks)
-		}
-		return b.b
-	}
+	b := c.begin()
+	c.work++
 	b.nodes(nodes, -1, s, slot)
-	return b.b
+	return b.end()
 }
 
-func (b *builder) reads(x *Expr) {
-	if x != nil {
+// body compiles one element, its directives done with, into a block.
+func (c *compiler) body(e *Element, s *scope, slot *Attr) *Block {
+	b := c.begin()
+	c.work++
+	b.plain(e, -1, s, slot)
+	return b.end()
+}
+
+func (b *builder) reads(x *Expr) *Expr {
+	if !x.Const {
 		b.b.Fields.Or(&x.Fields)
 		b.b.Vars |= x.Vars
 	}
+	return x
 }
 
 func (b *builder) nest(n *Block) *Block {
@@ -41,174 +64,164 @@ func (b *builder) nest(n *Block) *Block {
 	return n
 }
 
+// node adds a node and returns its index.
 func (b *builder) node(n BlockNode) int32 {
 	n.Place = -1
 	if n.Kind == ComponentNode || n.Kind == SlotNode || n.Kind == BlocksNode {
-		n.Place = int32(b.b.Places)
-		b.b.Places++
+		n.Place = int32(b.places)
+		b.places++
 	}
-	b.b.Nodes = append(b.b.Nodes, n)
-	return int32(len(b.b.Nodes) - 1)
+	b.c.nodes = append(b.c.nodes, n)
+	return int32(len(b.c.nodes) - 1 - b.nodeBase)
+}
+
+func (b *builder) step(s Step) { b.c.steps = append(b.c.steps, s) }
+
+// blocks adds a node that blocks are put into, and the step that does it.
+func (b *builder) blocks(step Step, at Pos, parent int32, s *scope) {
+	step.Node = b.node(BlockNode{Kind: BlocksNode, Parent: parent, File: s.unit.doc, At: at})
+	b.step(step)
 }
 
 // nodes compiles siblings.
 func (b *builder) nodes(nodes []Node, parent int32, s *scope, slot *Attr) {
+	c := b.c
+	if c.depth++; c.depth > maxNesting {
+		if len(nodes) > 0 {
+			s.unit.report(int(nodes[0].Pos()), diag.Error, codeTooDeep, "with what is included, elements nest too deep here; this is left out")
+		}
+		c.depth--
+		return
+	}
 	for i := 0; i < len(nodes); i++ {
 		switch n := nodes[i].(type) {
 		case *Text:
-			if !n.Blank {
+			if !n.Blank && c.visit(s.unit, n.From) {
 				b.text(n, parent, s, slot)
 			}
 		case *Element:
-			if isDeclaration(n) {
+			if isDeclaration(n) || !c.visit(s.unit, n.From) {
 				continue
 			}
-			if n.attr(Directive, "for") == nil && n.attr(Directive, "if") != nil {
-				i = b.chain(nodes, i, parent, s, slot)
+			if startsChain(n) {
+				var ch chain
+				ch, i = chainAt(nodes, i)
+				b.chain(ch, parent, s, slot)
 				continue
 			}
 			b.element(n, parent, s, slot)
 		}
 	}
+	c.depth--
 }
 
+// isDeclaration reports whether an element renders nothing where it stands.
 func isDeclaration(e *Element) bool {
-	return e.Name == "wxs" || e.Name == "import" || e.Name == "template" && e.attr(Plain, "is") == nil
+	switch e.Name {
+	case "wxs", "import":
+		return true
+	case "template":
+		return e.attr(Plain, "name") != nil || e.attr(Plain, "is") == nil
+	}
+	return false
 }
 
 func (b *builder) text(n *Text, parent int32, s *scope, slot *Attr) {
-	x := compileText(&n.Value, s)
+	x := b.c.value(&n.Value, s)
 	node := BlockNode{Kind: TextNode, Parent: parent, File: s.unit.doc, At: n.From}
+	b.c.attrs = b.c.attrs[:0]
 	if slot != nil && parent < 0 {
-		node.Attrs = append(node.Attrs, b.attr(AttrSlot, "", compileValue(slot, s)))
+		b.attr(BlockAttr{Kind: AttrSlot, Value: b.c.attrValue(slot, s)})
 	}
 	if x.Const {
-		node.Text = value.Text(x.Value)
-		if node.Text != "" {
-			b.withSteps(node)
+		if node.Text = value.Text(x.Value); node.Text == "" {
+			return
 		}
-		return
+	} else {
+		b.attr(BlockAttr{Kind: AttrText, Value: x})
 	}
-	node.Attrs = append(node.Attrs, b.attr(AttrText, "", x))
+	node.Attrs = b.c.attrLists.List(b.c.attrs)
 	b.withSteps(node)
 }
 
 // withSteps adds a node and the steps of those of its attributes that need one.
 func (b *builder) withSteps(n BlockNode) int32 {
 	i := b.node(n)
-	attrs := b.b.Nodes[i].Attrs
-	for k := range attrs {
-		a := &attrs[k]
-		if a.Hole >= 0 {
-			b.b.Steps = append(b.b.Steps, Step{Kind: StepHole, Node: i, Attr: a})
+	for k := range n.Attrs {
+		if a := &n.Attrs[k]; a.Hole >= 0 {
+			b.step(Step{Kind: StepHole, Node: i, Attr: a})
 		}
 	}
 	return i
 }
 
-// watch adds the steps of a node's change: attributes. They come after those
-// that apply the attributes.
-func (b *builder) watch(i int32) {
-	attrs := b.b.Nodes[i].Attrs
-	for k := range attrs {
-		if attrs[k].Kind != AttrChange {
-			continue
-		}
-		for j := range attrs {
-			if at := &attrs[j]; at.Kind != AttrChange && at.Kind != AttrModel && at.observedName() == Camel(attrs[k].Name) {
-				b.b.Steps = append(b.b.Steps, Step{Kind: StepChange, Node: i, Attr: at, Observer: attrs[k].Value, Seen: b.b.Watched})
-				b.b.Watched++
-				break
-			}
-		}
-	}
+// chain is a wx:if with the wx:elif and wx:else that follow it.
+type chain []chainMember
+
+type chainMember struct {
+	e    *Element
+	cond *Attr // nil for wx:else
 }
 
-// observedName is the name by which change: means an attribute.
-func (a *BlockAttr) observedName() string {
-	switch a.Kind {
-	case AttrID:
-		return "id"
-	case AttrClass:
-		return "class"
-	case AttrStyle:
-		return "style"
-	case AttrProp:
-		return a.Name
-	case AttrData:
-		if a.Name != "" {
-			return "data" + strings.ToUpper(a.Name[:1]) + a.Name[1:]
-		}
-	}
-	return ""
+func startsChain(e *Element) bool {
+	return e.attr(Directive, "for") == nil && e.attr(Directive, "if") != nil
 }
 
-// attr makes an attribute and gives it a hole where its value is not constant.
-func (b *builder) attr(kind AttrKind, name string, x *Expr, toggles ...Toggle) BlockAttr {
-	a := BlockAttr{Kind: kind, Name: name, Value: x, Toggles: toggles, Hole: -1}
-	b.reads(x)
-	for _, t := range toggles {
-		b.reads(t.Value)
-	}
-	if !a.Const() {
-		a.Hole = int32(b.b.Holes)
-		b.b.Holes++
-	}
-	return a
-}
-
-// chain compiles wx:if and the wx:elif and wx:else that follow; it returns the
-// index of the last node it took.
-func (b *builder) chain(nodes []Node, i int, parent int32, s *scope, slot *Attr) int {
+// chainAt reads the chain that begins at index i and returns the index of its
+// last node.
+func chainAt(nodes []Node, i int) (chain, int) {
 	first := nodes[i].(*Element)
-	x := &If{}
-	x.Branches = append(x.Branches, b.branch(first, first.attr(Directive, "if"), s, slot))
+	out := chain{{first, first.attr(Directive, "if")}}
 	last := i
 	for k := i + 1; k < len(nodes); k++ {
 		switch n := nodes[k].(type) {
-		case *Comment:
+		case *Comment, *Meta:
 			continue
 		case *Text:
 			if n.Blank {
 				continue
 			}
 		case *Element:
-			if n.attr(Directive, "for") == nil {
-				if a := n.attr(Directive, "elif"); a != nil {
-					x.Branches = append(x.Branches, b.branch(n, a, s, slot))
-					last = k
-					continue
-				}
-				if n.attr(Directive, "else") != nil {
-					x.Branches = append(x.Branches, Branch{Body: b.nest(b.c.body(n, s, slot))})
-					last = k
-				}
+			if isDeclaration(n) || n.attr(Directive, "for") != nil || n.attr(Directive, "if") != nil {
+				break
+			}
+			if a := n.attr(Directive, "elif"); a != nil {
+				out, last = append(out, chainMember{n, a}), k
+				continue
+			}
+			if n.attr(Directive, "else") != nil {
+				out, last = append(out, chainMember{e: n}), k
 			}
 		}
 		break
 	}
-	at := b.node(BlockNode{Kind: BlocksNode, Parent: parent, File: s.unit.doc, At: first.From})
-	b.b.Steps = append(b.b.Steps, Step{Kind: StepIf, Node: at, If: x})
-	return last
+	return out, last
 }
 
-func (b *builder) branch(e *Element, cond *Attr, s *scope, slot *Attr) Branch {
-	x := compileValue(cond, s)
-	if !cond.HasValue {
-		x = constant(value.Bool(false)) // spec wxml §4.2: wx:if without value is falsy
+func (b *builder) chain(ch chain, parent int32, s *scope, slot *Attr) {
+	x := b.c.ifs.New()
+	var few [4]Branch
+	branches := few[:0]
+	for k, m := range ch {
+		if k > 0 && !b.c.visit(s.unit, m.e.From) {
+			break
+		}
+		branches = append(branches, Branch{Cond: b.condition(m.cond, s), Body: b.nest(b.c.body(m.e, s, slot))})
 	}
-	b.reads(x)
-	return Branch{Cond: x, Body: b.nest(b.c.body(e, s, slot))}
+	x.Branches = b.c.branches.List(branches)
+	b.blocks(Step{Kind: StepIf, If: x}, ch[0].e.From, parent, s)
 }
 
-// body compiles one element, its directives done with, into a block.
-func (c *compiler) body(e *Element, s *scope, slot *Attr) *Block {
-	b := &builder{c: c, b: &Block{}}
-	c.blocks++
-	if c.blocks <= maxBlocks {
-		b.plain(e, -1, s, slot)
+// condition compiles the value of wx:if or wx:elif; nil is the condition of
+// wx:else. One without a value is false (spec wxml §4.2).
+func (b *builder) condition(a *Attr, s *scope) *Expr {
+	switch {
+	case a == nil:
+		return nil
+	case !a.HasValue:
+		return b.c.exprs.Constant(value.Bool(false))
 	}
-	return b.b
+	return b.reads(b.c.value(&a.Value, s))
 }
 
 // element compiles an element that may have wx:for.
@@ -218,34 +231,39 @@ func (b *builder) element(e *Element, parent int32, s *scope, slot *Attr) {
 		b.plain(e, parent, s, slot)
 		return
 	}
-	x := &For{List: compileValue(list, s)}
-	b.reads(x.List)
-	if k := e.attr(Directive, "key"); k != nil {
-		x.Key, _ = k.Value.Static()
+	if !s.room(list.From, s.next, 2) {
+		return
 	}
-	inner := s.with(directiveName(e, "for-item", "item"), directiveName(e, "for-index", "index"))
-	x.Item, x.Index = inner.slots[0], inner.slots[1]
-	var body *Block
-	if cond := e.attr(Directive, "if"); cond != nil {
-		in := &builder{c: b.c, b: &Block{}}
-		at := in.node(BlockNode{Kind: BlocksNode, Parent: -1, File: s.unit.doc, At: e.From})
-		in.b.Steps = append(in.b.Steps, Step{Kind: StepIf, Node: at, If: &If{Branches: []Branch{in.branch(e, cond, inner, slot)}}})
-		body = in.b
+	x := b.c.fors.New()
+	x.List = b.reads(b.c.assignable(list, s))
+	x.Key = keyOf(e)
+	inner := b.c.with(s, s.next, directiveName(e, "for-item", "item"), directiveName(e, "for-index", "index"))
+	x.Item, x.Index = inner.first, inner.first+1
+	if startsWith := e.attr(Directive, "if"); startsWith != nil {
+		in := b.c.begin()
+		in.chain(chain{{e, startsWith}}, -1, inner, slot)
+		x.Body = b.nest(in.end())
 	} else {
-		body = b.c.body(e, inner, slot)
+		x.Body = b.nest(b.c.body(e, inner, slot))
 	}
-	x.Body = b.nest(body)
-	at := b.node(BlockNode{Kind: BlocksNode, Parent: parent, File: s.unit.doc, At: e.From})
-	b.b.Steps = append(b.b.Steps, Step{Kind: StepFor, Node: at, For: x})
+	b.blocks(Step{Kind: StepFor, For: x}, e.From, parent, s)
+}
+
+// keyOf gives the field that wx:key names. The name of the loop's index is a
+// frequent misuse and counts as no key (spec wxml §4.4).
+func keyOf(e *Element) string {
+	key := ""
+	if k := e.attr(Directive, "key"); k != nil {
+		key, _ = k.Value.Static()
+	}
+	if key == directiveName(e, "for-index", "index") {
+		return ""
+	}
+	return key
 }
 
 func directiveName(e *Element, name, otherwise string) string {
-	if a := e.attr(Directive, name); a != nil {
-		if v, ok := a.Value.Static(); ok && v != "" {
-			return v
-		}
-	}
-	return otherwise
+	return scopeName(e.attr(Directive, name), otherwise)
 }
 
 // plain compiles an element whose directives are done with.
@@ -262,115 +280,50 @@ func (b *builder) plain(e *Element, parent int32, s *scope, slot *Attr) {
 	case e.Name == "template":
 		b.use(e, parent, s)
 	case e.Name == "slot":
-		n := b.attributes(e, BlockNode{Kind: SlotNode, Parent: parent, Tag: e.Name}, s, slot)
-		b.b.Steps = append(b.b.Steps, Step{Kind: StepSlot, Node: b.withSteps(n)})
+		at := b.withSteps(b.attributes(e, BlockNode{Kind: SlotNode, Parent: parent, Tag: e.Name}, s, slot))
+		b.step(Step{Kind: StepSlot, Node: at})
 	case b.c.opts.IsComponent != nil && b.c.opts.IsComponent(e.Name):
 		b.component(e, parent, s, slot)
 	default:
-		at := b.withSteps(b.attributes(e, BlockNode{Kind: ElementNode, Parent: parent, Tag: e.Name}, s, slot))
-		b.watch(at)
-		b.nodes(e.Children, at, s, nil)
+		s.unit.checkTag(e)
+		n := b.attributes(e, BlockNode{Kind: ElementNode, Parent: parent, Tag: e.Name}, s, slot)
+		at := b.withSteps(n)
+		b.watch(at, n.Attrs)
+		if len(e.Children) > 0 {
+			b.nodes(e.Children, at, s, nil)
+		}
 	}
 }
 
-// lets compiles the element's let: attributes; each sees those before it.
+// lets compiles the element's let: attributes; each sees those before it. The
+// variables of one block have slots of their own, so that all of them can be
+// evaluated in a row.
 func (b *builder) lets(e *Element, s *scope) *scope {
 	for _, a := range e.Attrs {
 		if a.Family != Let {
 			continue
 		}
-		x := compileValue(a, s)
-		b.reads(x)
-		s = s.with(a.Name)
-		l := &LetVar{Slot: s.slots[0], Value: x}
+		first := max(s.next, b.letBase)
+		if !s.room(a.From, first, 1) {
+			break
+		}
+		l := b.c.letVars.New()
+		l.Slot, l.Value = first, b.reads(b.c.attrValue(a, s))
+		s = b.c.with(s, first, a.Name)
+		b.letBase = s.next
 		b.b.Lets = append(b.b.Lets, l)
-		b.b.Steps = append(b.b.Steps, Step{Kind: StepLet, Node: -1, Let: l})
+		b.step(Step{Kind: StepLet, Node: -1, Let: l})
 	}
 	return s
 }
 
-func (b *builder) component(e *Element, parent int32, s *scope, slot *Attr) {
-	n := b.attributes(e, BlockNode{Kind: ComponentNode, Parent: parent, Tag: e.Name}, s, slot)
-	at := b.withSteps(n)
-	b.b.Steps = append(b.b.Steps, Step{Kind: StepComponent, Node: at})
-	b.watch(at)
-	b.b.Nodes[at].Contents = b.contents(e.Children, s)
-}
-
-// contents cuts what stands between a component's tags into blocks: a node with
-// a slot attribute, or with slot values, is a block of its own; neighbours
-// without go together.
-func (b *builder) contents(children []Node, s *scope) []*Block {
-	var out []*Block
-	var run []Node
-	flush := func() {
-		if blk := b.c.block(run, s, nil); len(blk.Nodes) > 0 {
-			blk.Content = &Content{}
-			out = append(out, b.nest(blk))
-		}
-		run = nil
-	}
-	for _, n := range children {
-		e, ok := n.(*Element)
-		if !ok || !hasSlotAttr(e) {
-			run = append(run, n)
-			continue
-		}
-		if e.attr(Directive, "elif") != nil || e.attr(Directive, "else") != nil {
-			run = append(run, n) // stays with its wx:if
-			continue
-		}
-		flush()
-		out = append(out, b.content(e, s))
-	}
-	flush()
-	return out
-}
-
-func hasSlotAttr(e *Element) bool {
-	for _, a := range e.Attrs {
-		if a.Family == SlotValue || a.Family == Plain && a.Name == "slot" {
-			return true
-		}
-	}
-	return false
-}
-
-func (b *builder) content(e *Element, s *scope) *Block {
-	ct := &Content{}
-	var names []string
-	for _, a := range e.Attrs {
-		if a.Family == SlotValue {
-			alias := a.Name
-			if v, ok := a.Value.Static(); ok && v != "" {
-				alias = v
-			}
-			names = append(names, alias)
-			ct.Values = append(ct.Values, SlotValueVar{Name: a.Name, Slot: s.next + len(names) - 1})
-		}
-	}
-	inner := s
-	if len(names) > 0 {
-		inner = s.with(names...)
-	}
-	if a := e.attr(Plain, "slot"); a != nil {
-		ct.Slot = compileValue(a, inner)
-		b.reads(ct.Slot)
-	}
-	blk := b.c.block([]Node{e}, inner, nil)
-	blk.Content = ct
-	return b.nest(blk)
-}
-
 func (b *builder) use(e *Element, parent int32, s *scope) {
-	u := &TemplateUse{Name: compileValue(e.attr(Plain, "is"), s), Table: s.unit.templates}
-	b.reads(u.Name)
+	u := b.c.uses.New()
+	u.Name, u.Table = b.reads(b.c.attrValue(e.attr(Plain, "is"), s)), s.unit.templates
 	if a := e.attr(Plain, "data"); a != nil && a.HasValue {
-		u.Data = compileValue(a, s)
-		b.reads(u.Data)
+		u.Data = b.reads(b.c.value(&a.Value, s))
 	}
-	at := b.node(BlockNode{Kind: BlocksNode, Parent: parent, File: s.unit.doc, At: e.From})
-	b.b.Steps = append(b.b.Steps, Step{Kind: StepTemplate, Node: at, Use: u})
+	b.blocks(Step{Kind: StepTemplate, Use: u}, e.From, parent, s)
 }
 
 // include puts the nodes of another file in the place of the element. They see
@@ -378,160 +331,25 @@ func (b *builder) use(e *Element, parent int32, s *scope) {
 func (b *builder) include(e *Element, parent int32, s *scope, slot *Attr) {
 	src, ok := staticAttr(e, "src")
 	if !ok || src == "" {
+		return // the parser has reported it
+	}
+	at := int(e.attr(Plain, "src").From)
+	file := resolve(s.unit.doc.File, src, ".wxml")
+	doc, err := b.c.files.Document(file)
+	if err != nil {
+		s.unit.warnf(at, codeIncludeMissing, "there is no file %s; nothing is included", file)
 		return
 	}
-	doc, err := b.c.files.Document(resolve(s.unit.doc.File, src, ".wxml"))
-	if err != nil {
-		b.c.report(s.unit.doc, e.From, diag.Error, "wxml-include-missing", "included path `%s` not found from `%s`", src, s.unit.doc.File)
+	if s.depth >= maxIncludeDepth {
+		s.unit.report(at, diag.Error, codeTooDeep, "includes nest deeper than 64 files; this one is left out")
 		return
 	}
 	for x := s; x != nil; x = x.outer {
-		if x.unit.doc == doc || s.depth >= maxIncludeDepth {
-			b.c.report(s.unit.doc, e.From, diag.Error, "wxml-include-cycle", "`%s` includes itself through `%s`; the inner include is left out", doc.File, s.unit.doc.File)
+		if x.unit.doc == doc {
+			s.unit.errorf(at, codeIncludeCycle, "%s includes itself through %s; the inner include is left out", doc.File, s.unit.doc.File)
 			return
 		}
 	}
-	inner := &scope{tmpl: s.tmpl, unit: b.c.unit(doc), outer: s, next: s.next, depth: s.depth + 1}
+	inner := b.c.scopes.Put(scope{tmpl: s.tmpl, unit: b.c.unit(doc), outer: s, next: s.next, depth: s.depth + 1})
 	b.nodes(doc.Nodes, parent, inner, slot)
-}
-
-// attributes compiles everything but the directives.
-func (b *builder) attributes(e *Element, n BlockNode, s *scope, slot *Attr) BlockNode {
-	n.File, n.At = s.unit.doc, e.From
-	var class, style []Toggle
-	for _, a := range e.Attrs {
-		switch a.Family {
-		case ClassToggle, StyleProp:
-			x := constant(value.Bool(true))
-			if a.HasValue {
-				x = compileValue(a, s)
-			}
-			if a.Family == ClassToggle {
-				class = append(class, Toggle{a.Name, x})
-			} else {
-				style = append(style, Toggle{a.Name, x})
-			}
-		}
-	}
-	for _, a := range e.Attrs {
-		b.attribute(&n, a, s, &class, &style)
-	}
-	if class != nil {
-		n.Attrs = append(n.Attrs, b.attr(AttrClass, "", constant(value.String("")), class...))
-	}
-	if style != nil {
-		n.Attrs = append(n.Attrs, b.attr(AttrStyle, "", constant(value.String("")), style...))
-	}
-	if slot != nil && (n.Parent < 0 || e.attr(Plain, "slot") == slot) {
-		n.Attrs = append(n.Attrs, b.attr(AttrSlot, "", compileValue(slot, s)))
-	}
-	return n
-}
-
-func (b *builder) attribute(n *BlockNode, a *Attr, s *scope, class, style *[]Toggle) {
-	add := func(kind AttrKind, name string, toggles ...Toggle) {
-		n.Attrs = append(n.Attrs, b.attr(kind, name, compileValue(a, s), toggles...))
-	}
-	// lazy attributes are evaluated when they are needed and take no hole.
-	lazy := func(kind AttrKind) {
-		x := compileValue(a, s)
-		b.reads(x)
-		n.Attrs = append(n.Attrs, BlockAttr{Kind: kind, Name: a.Name, Value: x, Hole: -1})
-	}
-	switch a.Family {
-	case Event:
-		x := compileValue(a, s)
-		n.Events = append(n.Events, EventBinding{Type: a.Name, Flags: a.Flags, Handler: x})
-	case Data:
-		add(AttrData, a.Name)
-	case Mark:
-		lazy(AttrMark)
-	case Change:
-		lazy(AttrChange)
-	case Generic:
-		if n.Generics == nil {
-			n.Generics = make(map[string]string)
-		}
-		n.Generics[a.Name], _ = a.Value.Static()
-	case Model:
-		x := compileValue(a, s)
-		b.reads(x)
-		n.Attrs = append(n.Attrs, BlockAttr{Kind: AttrModel, Name: a.Name, Value: x, Hole: -1})
-		b.property(n, a, s)
-	case Plain:
-		switch {
-		case a.Name == "id":
-			add(AttrID, "")
-		case a.Name == "class":
-			add(AttrClass, "", *class...)
-			*class = nil
-		case a.Name == "style":
-			add(AttrStyle, "", *style...)
-			*style = nil
-		case a.Name == "slot":
-			// added by attributes, together with an inherited one
-		case a.Name == "name" && n.Kind == SlotNode:
-			add(AttrName, "")
-		default:
-			b.property(n, a, s)
-		}
-	}
-}
-
-// property adds a property of a component, an attribute of another node or a
-// value of a slot. Components and slots take the value in the logic layer, so
-// it needs no hole.
-func (b *builder) property(n *BlockNode, a *Attr, s *scope) {
-	x := compileValue(a, s)
-	if n.Kind == ElementNode {
-		at := b.attr(AttrProp, Camel(a.Name), x)
-		at.Raw = a.Name
-		n.Attrs = append(n.Attrs, at)
-		return
-	}
-	b.reads(x)
-	n.Attrs = append(n.Attrs, BlockAttr{Kind: AttrProp, Name: Camel(a.Name), Raw: a.Name, Value: x, Hole: -1})
-}
-
-// Camel turns dashes followed by a letter into upper case: my-prop is myProp.
-func Camel(s string) string {
-	if !strings.Contains(s, "-") {
-		return s
-	}
-	var out strings.Builder
-	for i := 0; i < len(s); i++ {
-		if s[i] == '-' && i+1 < len(s) && s[i+1] >= 'a' && s[i+1] <= 'z' {
-			i++
-			out.WriteByte(s[i] - 'a' + 'A')
-		} else {
-			out.WriteByte(s[i])
-		}
-	}
-	return out.String()
-}
-
-func constant(v value.Value) *Expr {
-	return &Expr{
-		Eval:    func(*Env) value.Value { return v },
-		Const:   true,
-		Value:   v,
-		Change:  func(*Env) *value.Change { return nil },
-		Touched: func(*Env) bool { return false },
-	}
-}
-
-// compileValue compiles an attribute's value; a bare attribute is true.
-func compileValue(a *Attr, s *scope) *Expr {
-	if !a.HasValue {
-		return constant(value.Bool(true))
-	}
-	return compileText(&a.Value, s)
-}
-
-func compileText(v *AttrValue, s *scope) *Expr {
-	parts := make([]expr.Part, len(v.Parts))
-	for i, p := range v.Parts {
-		parts[i] = expr.Part{Text: p.Text, Node: p.Expr}
-	}
-	return expr.CompileParts(parts, s)
 }

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 
 	"github.com/mica-go/mica/wxml/internal/expr"
+	"github.com/mica-go/mica/wxml/internal/slab"
 )
 
 // DefaultMaxBytes is the largest file that Parse reads: twice what WeChat
@@ -61,10 +63,10 @@ func (o ParseOptions) Parse(file string, src []byte) *Document {
 		p.src = bytes.ToValidUTF8(src, []byte(string(utf8.RuneError)))
 		p.errorf(bytes.IndexRune(p.src, utf8.RuneError), codeEncoding, "the file is not UTF-8; save it as UTF-8")
 	}
-	p.text = string(p.src)
+	p.text = unsafe.String(unsafe.SliceData(p.src), len(p.src)) // nobody changes it
 	p.size()
 	p.document()
-	return &Document{File: file, Source: p.src, Nodes: p.nodeLists.list(p.nodes), Diagnostics: p.diagnostics(file, p.text)}
+	return &Document{File: file, Source: p.src, Nodes: p.nodeLists.List(p.nodes), Diagnostics: p.diagnostics(file, p.text), text: p.text}
 }
 
 // parser reads one file. It keeps the open elements on a stack of its own, so
@@ -83,15 +85,27 @@ type parser struct {
 	attrs []*Attr
 	parts []Part
 
-	elements  slab[Element]
-	texts     slab[Text]
-	attrSlab  slab[Attr]
-	nodeLists slab[Node]
-	attrLists slab[*Attr]
-	partLists slab[Part]
+	elements  slab.Of[Element]
+	texts     slab.Of[Text]
+	attrSlab  slab.Of[Attr]
+	nodeLists slab.Of[Node]
+	attrLists slab.Of[*Attr]
+	partLists slab.Of[Part]
+	bindings  expr.Parser
 
 	families uint32 // of the tag that is read: bit i for Family i
 	recovers int    // how often the end of a value was guessed
+}
+
+// size makes the first pieces of the slabs fit the file.
+func (p *parser) size() {
+	n := len(p.src)
+	p.elements.Expect(n / 64)
+	p.texts.Expect(n / 64)
+	p.attrSlab.Expect(n / 32)
+	p.nodeLists.Expect(n / 32)
+	p.attrLists.Expect(n / 32)
+	p.partLists.Expect(n / 24)
 }
 
 // frame is an open element.
@@ -134,7 +148,7 @@ func (p *parser) add(n Node, chain bool) {
 }
 
 func (p *parser) textNode() {
-	t := p.texts.one()
+	t := p.texts.New()
 	t.From = Pos(p.pos)
 	end := skipSpace(p.src, p.pos)
 	if end == len(p.src) || p.src[end] == '<' && isMarkup(p.src, end) {
@@ -187,7 +201,7 @@ func (p *parser) startTag() {
 	from := p.pos
 	p.pos = skipName(p.src, from+1)
 	name := p.text[from+1 : p.pos]
-	el := p.elements.one()
+	el := p.elements.New()
 	el.From, el.NamePos, el.Name = Pos(from), Pos(from+1), name
 	p.checkTagName(el)
 	el.SelfClosed = p.attributes(el)
@@ -304,7 +318,7 @@ func (p *parser) missingEnd(at int) {
 func (p *parser) closeTop(end int) {
 	f := p.stack[len(p.stack)-1]
 	p.stack = p.stack[:len(p.stack)-1]
-	f.el.Children = p.nodeLists.list(p.nodes[f.base:])
+	f.el.Children = p.nodeLists.List(p.nodes[f.base:])
 	f.el.To = Pos(end)
 	p.nodes = p.nodes[:f.base]
 	p.checkChildren(f.el)
@@ -370,7 +384,7 @@ loop:
 
 // takeParts moves the parts collected since base to a list of their own.
 func (p *parser) takeParts(base int) []Part {
-	out := p.partLists.list(p.parts[base:])
+	out := p.partLists.List(p.parts[base:])
 	clear(p.parts[base:])
 	p.parts = p.parts[:base]
 	return out
@@ -405,7 +419,7 @@ func (p *parser) backslash(src []byte, i int, quote byte) {
 
 // binding adds the binding whose "{{" is at i and returns the offset after it.
 func (p *parser) binding(i int, v place) int {
-	node, end, diags := expr.Parse(p.src[:v.limit], i+2, expr.Context{Quote: v.quote, Data: v.data})
+	node, end, diags := p.bindings.Parse(p.text[:v.limit], i+2, expr.Context{Quote: v.quote, Data: v.data})
 	for _, d := range diags {
 		p.report(d.Offset, d.Severity, d.Code, d.Message)
 	}

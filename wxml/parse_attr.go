@@ -48,7 +48,7 @@ func (p *parser) attributes(el *Element) (selfClosed bool) {
 		last := p.src[p.pos-1]
 		quoted = last == '"' || last == '\''
 	}
-	el.Attrs = p.attrLists.list(p.attrs)
+	el.Attrs = p.attrLists.List(p.attrs)
 	return selfClosed
 }
 
@@ -73,7 +73,7 @@ func (p *parser) attribute(el *Element) *Attr {
 	from := p.pos
 	switch c := p.src[from]; {
 	case c == '{' && from+1 < len(p.src) && p.src[from+1] == '{':
-		_, p.pos, _ = expr.Parse(p.src, from+2, expr.Context{Quote: ' '})
+		_, p.pos, _ = p.bindings.Parse(p.text, from+2, expr.Context{Quote: ' '})
 		p.errorf(from, codeBindingInTag, `a binding belongs into the value of an attribute: name="{{...}}"`)
 		return nil
 	case c == '"', c == '\'', c == '\\':
@@ -92,7 +92,7 @@ func (p *parser) attribute(el *Element) *Attr {
 		return nil
 	}
 	p.pos = end
-	a := p.attrSlab.one()
+	a := p.attrSlab.New()
 	a.From, a.Raw = Pos(from), p.text[from:end]
 	odd := a.classify()
 	p.attrValue(a, el.Name == "template" && a.Raw == "data")

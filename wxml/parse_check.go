@@ -42,8 +42,12 @@ func (p *parser) checkElement(el *Element) {
 		p.checkDirectives(el)
 	}
 	if p.families&(checkedFamilies&^(1<<Directive)) != 0 {
+		class, style := false, false
+		if p.families&(1<<ClassToggle|1<<StyleProp) != 0 {
+			class, style = isBound(el.attr(Plain, "class")), isBound(el.attr(Plain, "style"))
+		}
 		for _, a := range el.Attrs {
-			p.checkFamily(el, a)
+			p.checkFamily(a, a.Family == ClassToggle && class || a.Family == StyleProp && style)
 		}
 	}
 	switch el.Name {
@@ -70,7 +74,18 @@ func (p *parser) checkElement(el *Element) {
 	}
 }
 
-func (p *parser) checkFamily(el *Element, a *Attr) {
+// isBound reports whether an attribute is there and has a binding.
+func isBound(a *Attr) bool {
+	if a == nil {
+		return false
+	}
+	_, static := a.Value.Static()
+	return !static
+}
+
+// checkFamily checks one attribute; conflict is set for a class: or style: beside
+// a class or style with a binding.
+func (p *parser) checkFamily(a *Attr, conflict bool) {
 	_, static := a.Value.Static()
 	at := int(a.From)
 	switch a.Family {
@@ -87,14 +102,8 @@ func (p *parser) checkFamily(el *Element, a *Attr) {
 	case SlotValue:
 		p.checkScopeName(a)
 	case ClassToggle, StyleProp:
-		name := "class"
-		if a.Family == StyleProp {
-			name = "style"
-		}
-		if b := el.attr(Plain, name); b != nil {
-			if _, static := b.Value.Static(); !static {
-				p.errorf(at, codeClassConflict, "%s cannot stand beside a %s with a binding", a.Raw, name)
-			}
+		if conflict {
+			p.errorf(at, codeClassConflict, "%s cannot stand beside a class or style with a binding", a.Raw)
 		}
 	}
 }

@@ -250,6 +250,9 @@ func TestHostile(t *testing.T) {
 		fmt.Fprintf(&distinct, " a%d", i)
 	}
 	inputs := map[string]string{"attributes": distinct.String()}
+	for _, prefix := range []string{"class:", "style:", "let:", "slot:", "change:", "bind:", "data-"} {
+		inputs[prefix] = strings.ReplaceAll(distinct.String(), " a", " "+prefix+"a")[:4*size]
+	}
 	for _, pattern := range hostile {
 		inputs[pattern] = strings.Repeat(pattern, 4*size/len(pattern))
 		inputs["<a>"+pattern] = "<a>" + inputs[pattern]

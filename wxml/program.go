@@ -33,6 +33,9 @@ type Program struct {
 	Main *Template
 	// Modules are the WXS modules that expressions refer to by index.
 	Modules []*Module
+	// Tags are the tags of components that the template uses, and the
+	// implementations that its generic: attributes name, sorted.
+	Tags []string
 }
 
 // Template is a body with a data scope of its own: the component's data for
@@ -62,31 +65,36 @@ func (t *Template) Field(name string) int {
 type Templates struct {
 	own     map[string]*Template
 	imports []*Templates
+	table   map[string]*Template
+	all     []*Template
 }
 
 // Lookup returns the template with that name, or nil. Own templates come
 // first, then those of the last import; imports are not transitive.
-func (t *Templates) Lookup(name string) *Template {
-	if m, ok := t.own[name]; ok {
-		return m
-	}
-	for i := len(t.imports) - 1; i >= 0; i-- {
-		if m, ok := t.imports[i].own[name]; ok {
-			return m
-		}
-	}
-	return nil
-}
+func (t *Templates) Lookup(name string) *Template { return t.table[name] }
 
-// All returns every template that Lookup can find, in a fixed order.
-func (t *Templates) All() []*Template {
-	var out []*Template
-	for _, from := range append([]*Templates{t}, t.imports...) {
-		for _, name := range slices.Sorted(maps.Keys(from.own)) {
-			out = append(out, from.own[name])
+// All returns every template that Lookup can find, in a fixed order. The caller
+// must not change the list.
+func (t *Templates) All() []*Template { return t.all }
+
+// finish makes the table when all files are read.
+func (t *Templates) finish() {
+	t.table = maps.Clone(t.own)
+	seen := make(map[*Templates]bool)
+	for _, from := range slices.Backward(t.imports) {
+		if seen[from] {
+			continue
+		}
+		seen[from] = true
+		for name, m := range from.own {
+			if t.table[name] == nil {
+				t.table[name] = m
+			}
 		}
 	}
-	return out
+	for _, name := range slices.Sorted(maps.Keys(t.table)) {
+		t.all = append(t.all, t.table[name])
+	}
 }
 
 // Block is a piece of a template whose structure never changes: a skeleton of
@@ -207,6 +215,8 @@ type EventBinding struct {
 	Flags EventFlags
 	// Handler gives the name of a method, or a WXS function.
 	Handler *Expr
+	// At is where the attribute is written, in the node's file.
+	At Pos
 }
 
 // StepKind is the kind of a step.

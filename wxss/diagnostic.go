@@ -3,68 +3,48 @@ package wxss
 import (
 	"fmt"
 	"sort"
-	"strconv"
 	"unicode/utf8"
+
+	"github.com/mica-go/mica/internal/diag"
 )
 
 // Severity says how much a diagnostic matters.
-type Severity uint8
+type Severity = diag.Severity
 
 // The severities, from worst to least.
 const (
 	// Error: the sheet is not what its author meant and WeChat's tools refuse it: a missing @import, preprocessor
 	// syntax, a limit that was exceeded.
-	Error Severity = iota
+	Error = diag.Error
 	// Warning: something was left out or has no effect; the rest of the sheet stands.
-	Warning
+	Warning = diag.Warning
 	// Note: kept as it is, but nothing here understands it.
-	Note
+	Note = diag.Note
 )
 
-// String returns "error", "warning" or "note".
-func (s Severity) String() string {
-	switch s {
-	case Error:
-		return "error"
-	case Warning:
-		return "warning"
-	}
-	return "note"
-}
+// Diagnostic is one finding in a style sheet: a place, a message and the line itself. It is an error.
+type Diagnostic = diag.Diagnostic
+
+// Diagnostics is a list of them; it is an error that errors.As looks into.
+type Diagnostics = diag.List
 
 // The codes of diagnostics. A code is stable; a message may change.
 const (
-	CodeSyntax               = "syntax"                // CSS recovery dropped a rule or a declaration
-	CodeSelector             = "selector"              // a selector is invalid; its rule was dropped
-	CodeUnknownSelector      = "unknown-selector"      // a pseudo-class or pseudo-element that is not known; kept
-	CodeUnknownAtRule        = "unknown-at-rule"       // an at-rule that is not known; kept as text
-	CodePreprocessor         = "preprocessor"          // Less, Sass or Stylus syntax
-	CodeImport               = "import"                // an @import that cannot be followed
-	CodeImportCycle          = "import-cycle"          // a file that imports itself, directly or not
-	CodeNesting              = "nesting"               // Options.MaxDepth exceeded
-	CodeSize                 = "size"                  // Options.MaxSize exceeded
-	CodeComponentSelector    = "component-selector"    // a selector kind that a component sheet may not use
-	CodeUndocumentedSelector = "undocumented-selector" // strict mode: beyond what WeChat documents
-	CodeHost                 = "host"                  // :host combined with anything else; the rule was dropped
-	CodeLocalResource        = "local-resource"        // url() of a file of the package, which WeChat does not load
-	CodeTooMany              = "too-many"              // more diagnostics than are kept
+	CodeSyntax               = "wxss-syntax"                // CSS recovery dropped a rule or a declaration
+	CodeSelector             = "wxss-selector"              // a selector is invalid; its rule was dropped
+	CodeUnknownSelector      = "wxss-unknown-selector"      // a pseudo-class or pseudo-element that is not known; kept
+	CodeUnknownAtRule        = "wxss-unknown-at-rule"       // an at-rule that is not known; kept as text
+	CodePreprocessor         = "wxss-preprocessor"          // Less, Sass or Stylus syntax
+	CodeImport               = "wxss-import"                // an @import that cannot be followed
+	CodeImportCycle          = "wxss-import-cycle"          // a file that imports itself, directly or not
+	CodeNesting              = "wxss-nesting"               // Options.MaxDepth exceeded
+	CodeSize                 = "wxss-size"                  // Options.MaxSize exceeded
+	CodeComponentSelector    = "wxss-component-selector"    // a selector kind that a component sheet may not use
+	CodeUndocumentedSelector = "wxss-undocumented-selector" // strict mode: beyond what WeChat documents
+	CodeHost                 = "wxss-host"                  // :host combined with anything else; the rule was dropped
+	CodeLocalResource        = "wxss-local-resource"        // url() of a file of the package, which WeChat does not load
+	CodeTooMany              = "wxss-too-many"              // more diagnostics than are kept
 )
-
-// Diagnostic is one finding in a style sheet. It is a plain value and an error.
-type Diagnostic struct {
-	File     string   // name of the file as given to Parse, or its path in the package
-	Line     int      // 1-based
-	Col      int      // 1-based, in runes
-	Severity Severity // how much it matters
-	Code     string   // one of the Code constants
-	Message  string   // for a person: what is wrong and what to do
-	Source   string   // the offending line, cut around the position if it is long
-}
-
-// Error returns "file:line:col: message".
-func (d Diagnostic) Error() string {
-	return d.File + ":" + strconv.Itoa(d.Line) + ":" + strconv.Itoa(d.Col) + ": " + d.Message
-}
 
 // maxDiagnostics bounds what one file may report, so that a hostile sheet cannot turn every byte into a message.
 const maxDiagnostics = 500
@@ -97,7 +77,7 @@ func (r *report) add(offset int, sev Severity, code, format string, args ...any)
 
 // diagnostics resolves the findings in the order of their positions. Columns are counted on from the finding before,
 // which keeps a sheet of one long line linear.
-func (r *report) diagnostics(s *Source) []Diagnostic {
+func (r *report) diagnostics(s *Source) Diagnostics {
 	if len(r.findings) == 0 {
 		return nil
 	}
@@ -107,7 +87,7 @@ func (r *report) diagnostics(s *Source) []Diagnostic {
 		r.dropped = 0
 	}
 	sort.SliceStable(r.findings, func(i, j int) bool { return r.findings[i].offset < r.findings[j].offset })
-	out := make([]Diagnostic, len(r.findings))
+	out := make(Diagnostics, len(r.findings))
 	lastLine, lastOffset, lastCol := -1, 0, 0
 	for i, f := range r.findings {
 		line := s.line(f.offset)
@@ -119,8 +99,8 @@ func (r *report) diagnostics(s *Source) []Diagnostic {
 		if f.code == CodeComponentSelector {
 			f.message += fmt.Sprintf("(%s:%d:%d)", s.Name, line+1, lastCol+1)
 		}
-		out[i] = Diagnostic{File: s.Name, Line: line + 1, Col: lastCol + 1, Severity: f.severity,
-			Code: f.code, Message: f.message, Source: s.excerpt(f.offset)}
+		out[i] = &Diagnostic{File: s.Name, Line: line + 1, Col: lastCol + 1, Severity: f.severity,
+			Code: f.code, Message: f.message, Source: s.lineText(line)}
 	}
 	return out
 }

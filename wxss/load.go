@@ -20,7 +20,7 @@ import (
 // itself is reported at its first line. Limits are those of opts.
 //
 // Load may be called concurrently if fsys may.
-func Load(fsys fs.FS, path string, opts Options) (*Sheet, []Diagnostic) {
+func Load(fsys fs.FS, path string, opts Options) (*Sheet, Diagnostics) {
 	return NewLoader(fsys, opts).Load(path)
 }
 
@@ -38,7 +38,7 @@ type Loader struct {
 type file struct {
 	once  sync.Once
 	sheet *Sheet // nil if there is no such file
-	diags []Diagnostic
+	diags Diagnostics
 	err   error
 	size  int
 }
@@ -49,7 +49,7 @@ func NewLoader(fsys fs.FS, opts Options) *Loader {
 }
 
 // Load is like the function [Load].
-func (l *Loader) Load(name string) (*Sheet, []Diagnostic) {
+func (l *Loader) Load(name string) (*Sheet, Diagnostics) {
 	name = strings.TrimPrefix(path.Clean("/"+name), "/")
 	f := l.file(name)
 	if f.err != nil {
@@ -57,11 +57,11 @@ func (l *Loader) Load(name string) (*Sheet, []Diagnostic) {
 		if !errors.Is(f.err, fs.ErrNotExist) {
 			message = fmt.Sprintf("path `%s` cannot be read: %v", name, f.err)
 		}
-		d := Diagnostic{File: name, Line: 1, Col: 1, Severity: Error, Code: CodeImport, Message: message}
-		return &Sheet{Name: name, source: newSource(name, nil)}, []Diagnostic{d}
+		d := &Diagnostic{File: name, Line: 1, Col: 1, Severity: Error, Code: CodeImport, Message: message}
+		return &Sheet{Name: name, source: newSource(name, nil)}, Diagnostics{d}
 	}
 	if !f.sheet.imports {
-		return f.sheet, append([]Diagnostic(nil), f.diags...)
+		return f.sheet, append(Diagnostics(nil), f.diags...)
 	}
 	x := &expansion{loader: l, budget: l.opts.MaxSize, reports: map[*file]*report{}}
 	rules := x.file(f)
@@ -250,8 +250,8 @@ func (x *expansion) report(f *file, r *Rule, sev Severity, code, message string)
 }
 
 // diagnostics returns the findings of all files.
-func (x *expansion) diagnostics() []Diagnostic {
-	var out []Diagnostic
+func (x *expansion) diagnostics() Diagnostics {
+	var out Diagnostics
 	for _, f := range x.order {
 		own := x.reports[f].diagnostics(f.sheet.source)
 		if len(own) == 0 {
@@ -264,8 +264,8 @@ func (x *expansion) diagnostics() []Diagnostic {
 }
 
 // merge joins two lists that are sorted by position.
-func merge(a, b []Diagnostic) []Diagnostic {
-	out := make([]Diagnostic, 0, len(a)+len(b))
+func merge(a, b Diagnostics) Diagnostics {
+	out := make(Diagnostics, 0, len(a)+len(b))
 	for len(a) > 0 && len(b) > 0 {
 		if b[0].Line < a[0].Line || b[0].Line == a[0].Line && b[0].Col < a[0].Col {
 			out, b = append(out, b[0]), b[1:]

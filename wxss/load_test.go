@@ -2,6 +2,7 @@ package wxss
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"strings"
 	"sync"
@@ -17,10 +18,10 @@ func files(pairs ...string) fstest.MapFS {
 	return fsys
 }
 
-func messages(diags []Diagnostic) string {
+func messages(diags Diagnostics) string {
 	var b strings.Builder
 	for _, d := range diags {
-		b.WriteString(d.Error() + "\n")
+		fmt.Fprintf(&b, "%s:%d:%d: %s\n", d.File, d.Line, d.Col, d.Message)
 	}
 	return strings.TrimSuffix(b.String(), "\n")
 }
@@ -132,16 +133,16 @@ func TestLoadLimits(t *testing.T) {
 			Data: []byte("@import 'n" + strings.Repeat("i", i+1) + ".wxss';.a{}")}
 	}
 	sheet, diags := Load(chain, "n.wxss", Options{MaxDepth: 5})
-	if len(sheet.Rules) != 5 || brief(diags) != "1:1 error nesting" {
+	if len(sheet.Rules) != 5 || brief(diags) != "1:1 error wxss-nesting" {
 		t.Errorf("a chain of 10 at a limit of 5: %d rules, %s", len(sheet.Rules), brief(diags))
 	}
 
 	big := files("a.wxss", "@import 'b.wxss';.a{}", "b.wxss", strings.Repeat(".b{}", 100))
 	sheet, diags = Load(big, "a.wxss", Options{MaxSize: 100})
-	if len(sheet.Rules) != 1 || brief(diags) != "1:1 error size" {
+	if len(sheet.Rules) != 1 || brief(diags) != "1:1 error wxss-size" {
 		t.Errorf("a big import: %d rules, %s", len(sheet.Rules), brief(diags))
 	}
-	if _, diags = Load(big, "b.wxss", Options{MaxSize: 100}); brief(diags) != "1:1 error size" {
+	if _, diags = Load(big, "b.wxss", Options{MaxSize: 100}); brief(diags) != "1:1 error wxss-size" {
 		t.Errorf("a big sheet: %s", brief(diags))
 	}
 }

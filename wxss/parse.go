@@ -15,7 +15,7 @@ import (
 // are a warning. CSS nesting is understood; nested selectors are made explicit with `&`.
 //
 // Parse may be called concurrently.
-func Parse(name string, src []byte, opts Options) (*Sheet, []Diagnostic) {
+func Parse(name string, src []byte, opts Options) (*Sheet, Diagnostics) {
 	opts = opts.withDefaults()
 	source := newSource(name, nil)
 	if len(src) <= opts.MaxSize {

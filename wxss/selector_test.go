@@ -147,13 +147,13 @@ func TestUnknownSelectors(t *testing.T) {
 	}{
 		{".a:hover::before", "", false},
 		{"::-webkit-anything", "", false},
-		{".a:foo", "1:4 note unknown-selector", true},
-		{"::foo(a)", "1:3 note unknown-selector", true},
-		{".a >>> .b", "1:4 note unknown-selector", true},
-		{":not(:foo)", "1:7 note unknown-selector", true},
-		{":is(:foo,.a)", "1:6 note unknown-selector", false},
-		{":is(:not(:foo),.a)", "1:11 note unknown-selector", false},
-		{":foo:is(.a)", "1:2 note unknown-selector", true},
+		{".a:foo", "1:4 note wxss-unknown-selector", true},
+		{"::foo(a)", "1:3 note wxss-unknown-selector", true},
+		{".a >>> .b", "1:4 note wxss-unknown-selector", true},
+		{":not(:foo)", "1:7 note wxss-unknown-selector", true},
+		{":is(:foo,.a)", "1:6 note wxss-unknown-selector", false},
+		{":is(:not(:foo),.a)", "1:11 note wxss-unknown-selector", false},
+		{":foo:is(.a)", "1:2 note wxss-unknown-selector", true},
 	} {
 		sheet, diags := Parse("a.wxss", []byte(c.in+"{}"), Options{})
 		if len(sheet.Rules) != 1 {
@@ -181,7 +181,7 @@ func TestSelectorPseudoElement(t *testing.T) {
 // Spec §4.1: selectors that a component may not use.
 func TestComponentSelectors(t *testing.T) {
 	const in = ".a,.b:hover{}view{}.a #b{}.c[d]{}.e,\nview.f{}:not(view){}::before{}*{}@keyframes x{from{}}"
-	const warn = " warning component-selector"
+	const warn = " warning wxss-component-selector"
 	want := strings.Join([]string{"1:14", "1:20", "1:27", "2:1", "2:9", ""}, warn+"\n")
 	sheet, diags := Parse("c/c.wxss", []byte(in), Options{Component: true})
 	if got := brief(diags) + "\n"; got != want {
@@ -214,7 +214,7 @@ func TestStrictSelectors(t *testing.T) {
 		_, diags := Parse("a.wxss", []byte(in+"{}"), Options{Strict: true})
 		want := ""
 		if warn {
-			want = "1:1 warning undocumented-selector"
+			want = "1:1 warning wxss-undocumented-selector"
 		}
 		if got := brief(diags); got != want {
 			t.Errorf("%s: got %q, want %q", in, got, want)
@@ -227,15 +227,15 @@ func TestHost(t *testing.T) {
 	runParse(t, Options{Component: true}, []parseCase{
 		{"alone", ":host{a:b}", ":host{a:b}", ""},
 		{"in media", "@media x{:host{a:b}}", "@media x{:host{a:b}}", ""},
-		{"function", ":host(.a){a:b}.c{}", ".c{}", "1:1 warning host"},
-		{"descendant", ":host .a{a:b}.c{}", ".c{}", "1:1 warning host"},
-		{"list", ".a,:host{a:b}.c{}", ".c{}", "1:1 warning host"},
-		{"twice", ":host,:host{a:b}.c{}", ".c{}", "1:1 warning host"},
-		{"compound", ":host:hover{a:b}.c{}", ".c{}", "1:1 warning host"},
-		{"pseudo-element", ":host::before{a:b}.c{}", ".c{}", "1:1 warning host"},
-		{"inside :is", ":is(:host){a:b}.c{}", ".c{}", "1:1 warning host"},
-		{"context", ":host-context(.a){a:b}.c{}", ".c{}", "1:1 warning host"},
-		{"nested", ":host{.a{b:c}d:e}.c{}", ":host{d:e}.c{}", "1:7 warning host"},
+		{"function", ":host(.a){a:b}.c{}", ".c{}", "1:1 warning wxss-host"},
+		{"descendant", ":host .a{a:b}.c{}", ".c{}", "1:1 warning wxss-host"},
+		{"list", ".a,:host{a:b}.c{}", ".c{}", "1:1 warning wxss-host"},
+		{"twice", ":host,:host{a:b}.c{}", ".c{}", "1:1 warning wxss-host"},
+		{"compound", ":host:hover{a:b}.c{}", ".c{}", "1:1 warning wxss-host"},
+		{"pseudo-element", ":host::before{a:b}.c{}", ".c{}", "1:1 warning wxss-host"},
+		{"inside :is", ":is(:host){a:b}.c{}", ".c{}", "1:1 warning wxss-host"},
+		{"context", ":host-context(.a){a:b}.c{}", ".c{}", "1:1 warning wxss-host"},
+		{"nested", ":host{.a{b:c}d:e}.c{}", ":host{d:e}.c{}", "1:7 warning wxss-host"},
 	})
 }
 

@@ -51,7 +51,7 @@ func dumpSelectors(b *strings.Builder, list []Selector) {
 }
 
 // brief writes diagnostics as "line:col severity code", one a line.
-func brief(diags []Diagnostic) string {
+func brief(diags Diagnostics) string {
 	var b strings.Builder
 	for _, d := range diags {
 		fmt.Fprintf(&b, "%d:%d %s %s\n", d.Line, d.Col, d.Severity, d.Code)

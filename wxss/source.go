@@ -64,25 +64,11 @@ func lineStarts(text string) []int32 {
 	return starts
 }
 
-// maxExcerpt is the length in bytes to which a source line in a diagnostic is cut: minified sheets are one line.
-const maxExcerpt = 160
-
-// excerpt returns the line that holds offset without its line break, cut to about maxExcerpt bytes around offset.
-func (s *Source) excerpt(offset int) string {
-	line := s.line(offset)
+// lineText returns a line, counted from 0, without its line break.
+func (s *Source) lineText(line int) string {
 	start, end := int(s.lines[line]), len(s.text)
 	if line+1 < len(s.lines) {
 		end = int(s.lines[line+1])
-	}
-	if end-start > maxExcerpt {
-		start = max(start, offset-maxExcerpt/2)
-		end = min(end, start+maxExcerpt)
-		for start < end && !utf8.RuneStart(s.text[start]) {
-			start++
-		}
-		for end < len(s.text) && end > start && !utf8.RuneStart(s.text[end]) {
-			end--
-		}
 	}
 	return strings.TrimRight(s.text[start:end], "\r\n\f")
 }

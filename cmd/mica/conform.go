@@ -1,9 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -27,7 +26,7 @@ func conformCommand(ctx context.Context, args []string, out, errOut io.Writer) e
 		fmt.Fprintln(errOut, "mica conform takes one or more folders with cases")
 		return errUsage
 	}
-	passed, failed := 0, 0
+	passed, failed, skipped := 0, 0, 0
 	for _, dir := range fl.Args() {
 		cases, err := conform.Find(dir)
 		if err != nil {
@@ -35,21 +34,28 @@ func conformCommand(ctx context.Context, args []string, out, errOut io.Writer) e
 		}
 		for _, c := range cases {
 			diffs, err := conformCase(ctx, c, *results)
-			if err != nil {
+			switch {
+			case errors.Is(err, conform.ErrNotInstalled):
+				skipped++
+				fmt.Fprintf(out, "SKIP %v\n", err)
+			case err != nil:
 				return err
-			}
-			if len(diffs) == 0 {
+			case len(diffs) == 0:
 				passed++
-				continue
-			}
-			failed++
-			fmt.Fprintf(out, "FAIL %s\n", c.Name)
-			for _, d := range diffs {
-				fmt.Fprintln(out, "    "+strings.ReplaceAll(d, "\n", "\n    "))
+			default:
+				failed++
+				fmt.Fprintf(out, "FAIL %s\n", c.Name)
+				for _, d := range diffs {
+					fmt.Fprintln(out, "    "+strings.ReplaceAll(d, "\n", "\n    "))
+				}
 			}
 		}
 	}
-	fmt.Fprintf(out, "%d passed, %d failed\n", passed, failed)
+	fmt.Fprintf(out, "%d passed, %d failed", passed, failed)
+	if skipped > 0 {
+		fmt.Fprintf(out, ", %d skipped", skipped)
+	}
+	fmt.Fprintln(out)
 	if failed > 0 {
 		return errFailed
 	}
@@ -70,28 +76,13 @@ func conformCase(ctx context.Context, c *conform.Case, results string) ([]string
 	return diffs, err
 }
 
-// writeResult writes a result with one record a line.
 func writeResult(file string, res *conform.Result) error {
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		return err
 	}
-	name, err := json.Marshal(res.Case)
+	b, err := res.JSON()
 	if err != nil {
 		return err
 	}
-	var b bytes.Buffer
-	fmt.Fprintf(&b, `{"case":%s,"steps":[`, name)
-	for i, rec := range res.Steps {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		line, err := json.Marshal(rec)
-		if err != nil {
-			return err
-		}
-		b.WriteByte('\n')
-		b.Write(line)
-	}
-	b.WriteString("\n]}\n")
-	return os.WriteFile(file, b.Bytes(), 0o644)
+	return os.WriteFile(file, b, 0o644)
 }

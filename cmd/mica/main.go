@@ -26,6 +26,7 @@ func commands() []command {
 	return []command{
 		{"render", "DIR", "render a page of a mini-program and print it", render},
 		{"conform", "DIR...", "run conformance cases and compare them with what is expected", conformCommand},
+		{"bench", "[DIR]", "measure the operations of benchmark pages", benchCommand},
 		{"check", "DIR", "print everything that is wrong or odd in a mini-program; exit 1 on errors", check},
 	}
 }

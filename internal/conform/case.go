@@ -2,7 +2,6 @@ package conform
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -10,6 +9,7 @@ import (
 	"time"
 
 	"github.com/mica-go/mica/internal/value"
+	"github.com/mica-go/mica/runtime"
 )
 
 // Case is one case.json.
@@ -17,15 +17,31 @@ type Case struct {
 	// Dir is the folder of the case, Name its path below the folder that was
 	// searched.
 	Dir, Name string `json:"-"`
+	// Library tells that the case renders published component libraries.
+	Library bool `json:"-"`
 
 	Component  string                     `json:"component"`
 	Title      string                     `json:"title"`
 	Properties map[string]json.RawMessage `json:"properties"`
 	NoAttach   bool                       `json:"noAttach"`
-	NPM        bool                       `json:"npm"`
 	Steps      []Step                     `json:"steps"`
-	// Compare lists what counts: log, failed, data, tree. Empty means all.
+	// Compare lists what counts: log, failed, data, tree, and in a case of a whole
+	// program page, stack, title, text and ui. Empty means all.
 	Compare []string `json:"compare"`
+
+	// App is the folder of a whole program, relative to Dir; the fields after it
+	// are for such cases.
+	App     string                     `json:"app"`
+	Launch  Launch                     `json:"launch"`
+	Storage map[string]json.RawMessage `json:"storage"`
+	Network json.RawMessage            `json:"network"`
+}
+
+// Launch says how a program is launched.
+type Launch struct {
+	Path  string            `json:"path"`
+	Query map[string]string `json:"query"`
+	Scene int               `json:"scene"`
 }
 
 // Step is one thing to do. Which fields count depends on Do.
@@ -43,15 +59,25 @@ type Step struct {
 	Method         string            `json:"method"`
 	Args           []json.RawMessage `json:"args"`
 	Name           string            `json:"name"`
-	Touches        json.RawMessage   `json:"touches"`
-	ChangedTouches json.RawMessage   `json:"changedTouches"`
+	Touches        []runtime.Touch   `json:"touches"`
+	ChangedTouches []runtime.Touch   `json:"changedTouches"`
 	MS             float64           `json:"ms"`
+
+	// Of cases of whole programs.
+	Value string  `json:"value"`
+	Top   float64 `json:"top"`
+	Index int     `json:"index"`
+	URL   string  `json:"url"`
+	How   string  `json:"how"`
 }
 
 // Find reads all cases below a folder, in the order of their paths.
 func Find(root string) ([]*Case, error) {
 	var out []*Case
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() && d.Name() == "node_modules" {
+			return fs.SkipDir
+		}
 		if err != nil || d.IsDir() || d.Name() != "case.json" {
 			return err
 		}
@@ -66,6 +92,15 @@ func Find(root string) ([]*Case, error) {
 		if c.Name, err = filepath.Rel(root, c.Dir); err != nil {
 			return err
 		}
+		if c.Name == "." {
+			abs, err := filepath.Abs(c.Dir)
+			if err != nil {
+				return err
+			}
+			c.Name = filepath.Base(abs)
+		}
+		_, err = os.Stat(filepath.Join(c.Dir, "expected.exparser.json"))
+		c.Library = err == nil
 		out = append(out, c)
 		return nil
 	})
@@ -128,6 +163,3 @@ func revive(v value.Value) value.Value {
 	}
 	return value.FromObject(out)
 }
-
-// errNoNode is the failure of a step whose selector matches nothing.
-var errNoNode = errors.New("no node matches the selector")

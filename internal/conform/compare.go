@@ -2,160 +2,203 @@ package conform
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/mica-go/mica/internal/value"
 )
 
-// expected is a stored result. Data and tree are "=" where they are as in the
-// record before.
-type expected struct {
-	Steps []struct {
-		Do     string          `json:"do"`
-		Log    []string        `json:"log"`
-		Failed bool            `json:"failed"`
-		Data   json.RawMessage `json:"data"`
-		Tree   json.RawMessage `json:"tree"`
-	} `json:"steps"`
-}
+// maxDiffs is how many differences of a case are told.
+const maxDiffs = 5
 
-// Check compares a result with what the case expects. It returns the first
-// differences, none when one of the accepted results matches, and whether there
-// was anything to compare with.
+// Check compares a result with what the case expects: with expected.json or
+// expected.alt.json as a whole; each record of a library case with that of one
+// of the two engines. It returns the first differences, none when the result is
+// accepted, and whether there was anything to compare with.
 func Check(c *Case, got *Result) (diffs []string, compared bool, err error) {
+	if c.Library {
+		diffs, err = checkLibrary(c, got)
+		return diffs, err == nil, err
+	}
 	for _, name := range []string{"expected.json", "expected.alt.json"} {
-		data, err := os.ReadFile(filepath.Join(c.Dir, name))
-		if errors.Is(err, fs.ErrNotExist) {
+		want, err := load(c, name)
+		if err != nil {
+			return nil, compared, err
+		}
+		if want == nil {
 			continue
 		}
-		if err != nil {
-			return nil, false, err
+		d := compareAll(c, got, want)
+		if len(d) == 0 {
+			return nil, true, nil
 		}
-		var want expected
-		if err := json.Unmarshal(data, &want); err != nil {
-			return nil, false, fmt.Errorf("%s: %s: %w", c.Name, name, err)
+		if !compared {
+			diffs, compared = d, true
 		}
-		d, err := compare(c, &want, got)
-		if err != nil || len(d) == 0 {
-			return nil, true, err
-		}
-		if diffs == nil {
-			diffs = d
-		}
-		compared = true
 	}
 	return diffs, compared, nil
 }
 
-// maxDiffs is how many differences of a case are told.
-const maxDiffs = 5
+// checkLibrary compares with the results of two engines; where they differ,
+// each record has to be that of one.
+func checkLibrary(c *Case, got *Result) ([]string, error) {
+	first, err := load(c, "expected.exparser.json")
+	if err != nil {
+		return nil, err
+	}
+	second, err := load(c, "expected.glass.json")
+	if err != nil {
+		return nil, err
+	}
+	if first == nil {
+		first, second = second, nil
+	}
+	if first == nil {
+		return nil, nil
+	}
+	return compareAll(c, got, first, second), nil
+}
 
-func compare(c *Case, want *expected, got *Result) ([]string, error) {
-	counts := func(what string) bool { return len(c.Compare) == 0 || slices.Contains(c.Compare, what) }
+// compareAll compares every record with those of the accepted results.
+func compareAll(c *Case, got *Result, want ...[]wanted) []string {
+	want = slices.DeleteFunc(want, func(w []wanted) bool { return w == nil })
 	var diffs []string
-	differ := func(step int, do, what, want, got string) {
-		if want != got && len(diffs) < maxDiffs {
-			diffs = append(diffs, fmt.Sprintf("step %d (%s): %s\n  want %s\n  got  %s", step, do, what, want, got))
+	for _, w := range want {
+		if len(w) != len(got.Steps) {
+			return []string{fmt.Sprintf("want %d records, got %d", len(w), len(got.Steps))}
 		}
 	}
-	if len(want.Steps) != len(got.Steps) {
-		return []string{fmt.Sprintf("want %d records, got %d", len(want.Steps), len(got.Steps))}, nil
-	}
-	var data, tree string
-	for i := range want.Steps {
-		w, g := &want.Steps[i], &got.Steps[i]
-		var err error
-		if data, err = canonical(w.Data, data); err != nil {
-			return nil, err
-		}
-		if tree, err = canonical(w.Tree, tree); err != nil {
-			return nil, err
-		}
-		if counts("failed") {
-			differ(i, w.Do, "failed", fmt.Sprint(w.Failed), fmt.Sprint(g.Failed)+" "+strings.Join(g.Errors, "; "))
-			if w.Failed == g.Failed {
-				diffs = slices.DeleteFunc(diffs, func(d string) bool { return strings.HasPrefix(d, fmt.Sprintf("step %d (%s): failed", i, w.Do)) })
+	for i := range got.Steps {
+		var told []string
+		for k, w := range want {
+			d := compareRecord(c, i, &w[i], &got.Steps[i])
+			if len(d) == 0 {
+				told = nil
+				break
+			}
+			if k == 0 {
+				told = d
 			}
 		}
-		if counts("log") {
-			differ(i, w.Do, "log", strings.Join(w.Log, "\n       "), strings.Join(g.Log, "\n       "))
-		}
-		if w.Failed && i == 0 {
-			continue
-		}
-		if counts("data") {
-			differ(i, w.Do, "data", data, replaceSurrogates(string(g.Data)))
-		}
-		if counts("tree") && tree != replaceSurrogates(string(g.Tree)) {
-			path, a, b := firstDifference(tree, string(g.Tree))
-			differ(i, w.Do, "tree at "+path, a, b)
-		}
+		diffs = append(diffs, told...)
 	}
-	return diffs, nil
+	return diffs[:min(len(diffs), maxDiffs)]
 }
 
-// canonical gives a stored value the form of a record; "=" stands for the one
-// before.
-func canonical(raw json.RawMessage, before string) (string, error) {
-	if len(raw) == 0 {
-		return "", nil
+// compareRecord compares one record; it returns what differs.
+func compareRecord(c *Case, step int, w *wanted, g *Record) []string {
+	var diffs []string
+	differ := func(what, want, got string) {
+		counts := len(c.Compare) == 0 || slices.Contains(c.Compare, what)
+		if want, got = replaceSurrogates(want), replaceSurrogates(got); !counts || want == got {
+			return
+		}
+		if strings.HasPrefix(want, "{") || strings.HasPrefix(want, "[") {
+			var path string
+			path, want, got = firstDifference(want, got)
+			what += " at " + path
+		}
+		diffs = append(diffs, fmt.Sprintf("step %d (%s): %s\n  want %s\n  got  %s", step, w.Do, what, want, got))
 	}
-	if string(raw) == `"="` {
-		return before, nil
+	if w.Failed != g.Failed {
+		differ("failed", fmt.Sprint(w.Failed), strings.TrimSpace(fmt.Sprint(g.Failed)+" "+strings.Join(g.Errors, "; ")))
 	}
-	v, err := value.ParseJSON(raw)
-	if err != nil {
-		return "", err
+	differ("log", strings.Join(w.Log, "\n       "), strings.Join(g.Log, "\n       "))
+	if c.App != "" {
+		differ("page", w.Page, g.Page)
+		differ("stack", strings.Join(w.Stack, " "), strings.Join(g.Stack, " "))
+		differ("title", w.Title, g.Title)
+		differ("text", quoted(w.Text), quoted(g.Text))
+		differ("ui", w.ui, canonicalUI(g.UI))
 	}
-	return string(appendValue(nil, v)), nil
+	if w.Failed && step == 0 {
+		return diffs
+	}
+	differ("data", w.data, string(g.Data))
+	differ("tree", w.tree, string(g.Tree))
+	return diffs
 }
 
-// replaceSurrogates makes U+FFFD of the escapes that stand for lone surrogates,
-// as reading the stored form does.
+func quoted(list []string) string {
+	b, _ := json.Marshal(append([]string{}, list...)) // strings always have JSON
+	return string(b)
+}
+
+func canonicalUI(list []json.RawMessage) string {
+	out := make([]string, len(list))
+	for i := range list {
+		out[i] = string(list[i])
+	}
+	return "[" + strings.Join(out, ",") + "]"
+}
+
+// replaceSurrogates makes U+FFFD of the escapes that stand for lone surrogates.
 func replaceSurrogates(s string) string {
-	for {
-		i := strings.Index(s, `\ud`)
-		if i < 0 || i+6 > len(s) {
-			return s
-		}
-		s = s[:i] + "\uFFFD" + s[i+6:]
+	if !strings.Contains(s, `\ud`) {
+		return s
 	}
+	var b strings.Builder
+	for i := 0; i < len(s); {
+		switch {
+		case s[i] != '\\' || i+1 >= len(s):
+			b.WriteByte(s[i])
+			i++
+		case strings.HasPrefix(s[i:], `\ud`) && i+6 <= len(s):
+			b.WriteString("\uFFFD")
+			i += 6
+		default: // any other escape, that of a backslash too
+			b.WriteString(s[i : i+2])
+			i += 2
+		}
+	}
+	return b.String()
 }
 
 // firstDifference finds where two JSON texts begin to differ and shows both
-// sides around it.
+// sides of that place.
 func firstDifference(a, b string) (path, left, right string) {
 	va, errA := value.ParseJSON([]byte(a))
 	vb, errB := value.ParseJSON([]byte(b))
 	if errA != nil || errB != nil {
 		return "/", a, b
 	}
-	path, va, vb = descend("", va, vb)
-	return path, string(appendValue(nil, va)), string(appendValue(nil, vb))
+	return descend("", va, vb)
 }
 
-func descend(path string, a, b value.Value) (string, value.Value, value.Value) {
-	if x, y := a.AsArray(), b.AsArray(); x != nil && y != nil && x.Len() == y.Len() {
-		for i := range x.Len() {
+// absent stands for what only one of two values has.
+const absent = "(absent)"
+
+// descend goes down to the first place where two values differ.
+func descend(path string, a, b value.Value) (at, left, right string) {
+	show := func(v value.Value) string { return string(appendValue(nil, v)) }
+	if x, y := a.AsArray(), b.AsArray(); x != nil && y != nil {
+		for i := range min(x.Len(), y.Len()) {
 			if !value.DeepEqual(x.At(i), y.At(i)) {
 				return descend(fmt.Sprintf("%s/%d", path, i), x.At(i), y.At(i))
 			}
 		}
+		at = fmt.Sprintf("%s/%d", path, min(x.Len(), y.Len()))
+		if x.Len() > y.Len() {
+			return at, show(x.At(y.Len())), absent
+		}
+		return at, absent, show(y.At(x.Len()))
 	}
 	x, y := a.AsObject(), b.AsObject()
-	if x == nil || y == nil || !slices.Equal(slices.Sorted(slices.Values(x.Keys())), slices.Sorted(slices.Values(y.Keys()))) {
-		return path, a, b
+	if x == nil || y == nil {
+		return path, show(a), show(b)
 	}
-	for _, k := range x.Keys() {
-		if !value.DeepEqual(x.Get(k), y.Get(k)) {
-			return descend(path+"/"+k, x.Get(k), y.Get(k))
+	for _, k := range slices.Sorted(slices.Values(append(slices.Clone(x.Keys()), y.Keys()...))) {
+		v, inX := x.Lookup(k)
+		w, inY := y.Lookup(k)
+		switch {
+		case !inX:
+			return path + "/" + k, absent, show(w)
+		case !inY:
+			return path + "/" + k, show(v), absent
+		case !value.DeepEqual(v, w):
+			return descend(path+"/"+k, v, w)
 		}
 	}
-	return path, a, b
+	return path, show(a), show(b)
 }

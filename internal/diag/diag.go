@@ -7,6 +7,7 @@
 package diag
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -44,8 +45,12 @@ type Diagnostic struct {
 	Code string
 	// Message says what is wrong and, where it can, what to do.
 	Message string
-	// Source is the line of the file at Line, without its line break.
+	// Source is the line of the file at Line, without its line break. [At] cuts
+	// a long line to the part around Col, as files of one line would otherwise
+	// be copied for each message.
 	Source string
+	// skip is how many characters of the line stand before Source.
+	skip int
 }
 
 // Error returns "file:line:col: severity: message [code]".
@@ -62,29 +67,29 @@ func (d *Diagnostic) Error() string {
 	return b.String()
 }
 
-// maxSnippet bounds the source line that Snippet shows; minified files have
-// lines of a megabyte.
+// maxSnippet bounds the source line that Snippet shows, in characters; minified
+// files have lines of a megabyte.
 const maxSnippet = 120
 
 // Snippet returns the source line and below it a caret under the column, or ""
-// when there is no line to show. Tabs are kept so that the caret lines up.
+// when there is no line to show. Tabs are kept so that the caret lines up; a
+// long line is cut to 120 characters around the column.
 func (d *Diagnostic) Snippet() string {
 	if d.Source == "" || d.Line == 0 {
 		return ""
 	}
-	line, col := []rune(d.Source), max(d.Col-1, 0)
+	line, col := []rune(d.Source), max(d.Col-1-d.skip, 0)
+	col = min(col, len(line)) // the end of the line is the last place to point at
 	from := 0
 	if col > maxSnippet*2/3 {
 		from = col - maxSnippet/2
 	}
-	from = min(from, len(line))
-	line = line[from:min(len(line), from+maxSnippet)]
-	pad := make([]rune, 0, col)
-	for i := range min(col-from, len(line)) {
+	line, col = line[from:min(len(line), from+maxSnippet)], col-from
+	pad := make([]rune, col)
+	for i := range pad {
+		pad[i] = ' '
 		if line[i] == '\t' {
-			pad = append(pad, '\t')
-		} else {
-			pad = append(pad, ' ')
+			pad[i] = '\t'
 		}
 	}
 	return string(line) + "\n" + string(pad) + "^"
@@ -94,27 +99,52 @@ func (d *Diagnostic) Snippet() string {
 // column in characters), and gives the line itself. Offsets outside src are
 // moved to its ends. It scans src, so it is for messages, not for hot paths.
 func Position(src []byte, offset int) (line, col int, text string) {
-	offset = max(0, min(offset, len(src)))
-	start := 0
-	line = 1
-	for i := range offset {
-		if src[i] == '\n' {
-			line++
-			start = i + 1
-		}
-	}
-	end := start
-	for end < len(src) && src[end] != '\n' {
-		end++
-	}
-	col = utf8.RuneCount(src[start:offset]) + 1
-	return line, col, strings.TrimSuffix(string(src[start:end]), "\r")
+	line, start, at, end := locate(src, offset)
+	return line, utf8.RuneCount(src[start:at]) + 1, string(src[start:end])
 }
 
-// At makes a diagnostic for the byte offset of src.
+// locate returns the line number and the bounds of the line around offset, its
+// break left out, and the offset moved into src.
+func locate(src []byte, offset int) (line, start, at, end int) {
+	at = max(0, min(offset, len(src)))
+	line = bytes.Count(src[:at], []byte{'\n'}) + 1
+	start = bytes.LastIndexByte(src[:at], '\n') + 1
+	end = len(src)
+	if i := bytes.IndexByte(src[at:], '\n'); i >= 0 {
+		end = at + i
+	}
+	if end > start && src[end-1] == '\r' {
+		end--
+	}
+	return line, start, at, end
+}
+
+// maxSource bounds Source, in bytes on either side of the place.
+const maxSource = 512
+
+// At makes a diagnostic for the byte offset of src. Like [Position] it moves
+// the offset into src and scans it.
 func At(file string, src []byte, offset int, sev Severity, code, message string) *Diagnostic {
-	line, col, text := Position(src, offset)
-	return &Diagnostic{File: file, Line: line, Col: col, Severity: sev, Code: code, Message: message, Source: text}
+	line, start, at, end := locate(src, offset)
+	from, to := start, end
+	if at-from > maxSource {
+		from = runeStart(src, at-maxSource, at)
+	}
+	if to-at > maxSource {
+		to = runeStart(src, at+maxSource, to)
+	}
+	skip := utf8.RuneCount(src[start:from])
+	col := skip + utf8.RuneCount(src[from:at]) + 1
+	return &Diagnostic{File: file, Line: line, Col: col, Severity: sev, Code: code, Message: message,
+		Source: string(src[from:max(from, to)]), skip: skip}
+}
+
+// runeStart returns the first place from i up to end where a character starts.
+func runeStart(src []byte, i, end int) int {
+	for n := 1; n < utf8.UTFMax && i < end && !utf8.RuneStart(src[i]); n++ {
+		i++
+	}
+	return i
 }
 
 // List is a list of diagnostics. As an error it prints one line each.

@@ -1,6 +1,7 @@
 package value
 
-// maxDepth bounds every recursion over nested containers.
+// maxDepth is how deep containers may be nested; it bounds every recursion over
+// them.
 const maxDepth = 1000
 
 // maxWork bounds one conversion or comparison, in bytes. A value in which parts
@@ -18,7 +19,7 @@ func newBudget() budget { return budget{maxWork} }
 
 // spend pays for visiting v and reports whether the walk may do so.
 func (w *budget) spend(v Value, depth int) bool {
-	if depth > maxDepth || w.left <= 0 {
+	if w.left <= 0 || depth >= maxDepth && v.IsContainer() {
 		return false
 	}
 	w.left -= valueWork

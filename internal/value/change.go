@@ -1,5 +1,10 @@
 package value
 
+import (
+	"iter"
+	"maps"
+)
+
 // Change says which parts of a value were set since it was last looked at. A
 // nil Change means that nothing was. Setting is not the same as changing: a
 // part that was set to an equal value counts (spec wxml §10).
@@ -63,6 +68,15 @@ func (c *Change) Item(i int) *Change {
 		return c
 	}
 	return c.items[i]
+}
+
+// Items gives the array elements that were set, in no order; none when the
+// array was set as a whole.
+func (c *Change) Items() iter.Seq[int] {
+	if c == nil {
+		return maps.Keys(map[int]*Change(nil))
+	}
+	return maps.Keys(c.items)
 }
 
 // Merge returns the union of c and d; neither is changed. The union shares

@@ -87,7 +87,11 @@ func (j *joiner) join(a *Array, sep string, depth int) {
 		case item.AsArray() != nil:
 			j.join(item.AsArray(), ",", depth+1)
 		default:
-			j.out = appendText(j.out, ToString(item))
+			text := ToString(item)
+			if !item.IsString() { // those are paid for
+				j.left -= len(text)
+			}
+			j.out = appendText(j.out, text)
 		}
 	}
 }
@@ -210,25 +214,42 @@ func digitOf(c byte) int {
 
 // FormatNumber is JavaScript's conversion of a number to a string.
 func FormatNumber(f float64) string {
-	if i := int64(f); float64(i) == f && i > -1e15 && i < 1e15 {
-		return strconv.FormatInt(i, 10) // also -0, which prints as 0
+	if i, ok := shortInt(f); ok {
+		return strconv.FormatInt(i, 10)
+	}
+	var buf [32]byte
+	return string(appendNumber(buf[:0], f))
+}
+
+// shortInt returns f as an integer if it prints as one of at most 15 digits;
+// -0 prints as 0.
+func shortInt(f float64) (int64, bool) {
+	i := int64(f)
+	return i, float64(i) == f && i > -1e15 && i < 1e15
+}
+
+// appendNumber is [FormatNumber] for a buffer.
+func appendNumber(b []byte, f float64) []byte {
+	if i, ok := shortInt(f); ok {
+		return strconv.AppendInt(b, i, 10)
 	}
 	switch {
 	case math.IsNaN(f):
-		return "NaN"
+		return append(b, "NaN"...)
 	case math.IsInf(f, 1):
-		return "Infinity"
+		return append(b, "Infinity"...)
 	case math.IsInf(f, -1):
-		return "-Infinity"
+		return append(b, "-Infinity"...)
 	}
-	abs := math.Abs(f)
-	if abs >= 1e-6 && abs < 1e21 {
-		return strconv.FormatFloat(f, 'f', -1, 64)
+	if abs := math.Abs(f); abs >= 1e-6 && abs < 1e21 {
+		return strconv.AppendFloat(b, f, 'f', -1, 64)
 	}
-	s := strconv.FormatFloat(f, 'e', -1, 64) // 1e-07
-	mantissa, exp, _ := strings.Cut(s, "e")
-	sign := exp[:1]
-	return mantissa + "e" + sign + strings.TrimLeft(exp[1:], "0")
+	b = strconv.AppendFloat(b, f, 'e', -1, 64)
+	if n := len(b); b[n-2] == '0' && b[n-4] == 'e' { // Go writes 1e-07
+		b[n-2] = b[n-1]
+		b = b[:n-1]
+	}
+	return b
 }
 
 // TypeOf is JavaScript's typeof.

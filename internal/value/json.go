@@ -3,113 +3,357 @@ package value
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"io"
 	"math"
+	"slices"
 	"strconv"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
-// ParseJSON decodes one JSON text, keeping the order of keys. Errors are those
-// of encoding/json; nesting over 1000 levels gives [ErrDepth].
+// ParseJSON decodes one JSON text, keeping the order of keys; of equal keys the
+// last counts. A lone surrogate survives, as a \u escape or as WTF-8; any other
+// byte that is not UTF-8 becomes U+FFFD. A number out of range is infinite, as
+// in JavaScript. Errors are those of encoding/json (*[json.SyntaxError]);
+// nesting over 1000 levels gives [ErrDepth].
 func ParseJSON(data []byte) (Value, error) {
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.UseNumber()
-	p := jsonParser{dec: d}
+	p := jsonParser{data: data}
 	v, err := p.value(0)
-	if err != nil {
+	if err == nil {
+		if p.space(); p.pos == len(data) {
+			return v, nil
+		}
+		err = errSyntax
+	}
+	if err != errSyntax {
 		return Value{}, err
 	}
-	if _, err := d.Token(); err != io.EOF {
-		return Value{}, fmt.Errorf("text after the JSON value at byte %d", d.InputOffset())
+	// The text of errors has one maker.
+	if err := json.Unmarshal(data, new(json.RawMessage)); err != nil {
+		return Value{}, err
 	}
-	return v, nil
+	return Value{}, fmt.Errorf("no JSON at byte %d", p.pos)
 }
 
+// errSyntax stops the parser; ParseJSON says what is wrong.
+var errSyntax = errors.New("syntax error")
+
 type jsonParser struct {
-	dec    *json.Decoder
+	data   []byte
+	pos    int
 	shapes Shapes
+	// keys and vals are the fields and elements of the containers that are
+	// open, so that each container gets slices of its own size.
+	keys []string
+	vals []Value
+	// names are the keys met so far: those of a list's rows are the same.
+	names map[string]string
+	buf   []byte
+}
+
+// maxNames bounds the table of keys.
+const maxNames = 1024
+
+func (p *jsonParser) space() {
+	for p.pos < len(p.data) {
+		switch p.data[p.pos] {
+		case ' ', '\t', '\n', '\r':
+			p.pos++
+		default:
+			return
+		}
+	}
+}
+
+// next skips white space and returns the byte behind it, 0 at the end.
+func (p *jsonParser) next() byte {
+	p.space()
+	return p.peek()
+}
+
+func (p *jsonParser) peek() byte {
+	if p.pos < len(p.data) {
+		return p.data[p.pos]
+	}
+	return 0
 }
 
 func (p *jsonParser) value(depth int) (Value, error) {
-	if depth > maxDepth {
-		return Value{}, ErrDepth
-	}
-	tok, err := p.dec.Token()
-	if err != nil {
-		if err == io.EOF {
-			err = io.ErrUnexpectedEOF
+	switch c := p.next(); c {
+	case '[', '{':
+		if depth >= maxDepth {
+			return Value{}, ErrDepth
 		}
-		return Value{}, err
-	}
-	switch t := tok.(type) {
-	case json.Delim:
-		if t == '[' {
+		p.pos++
+		if c == '[' {
 			return p.array(depth)
 		}
 		return p.object(depth)
-	case string:
-		return String(t), nil
-	case json.Number:
-		f, err := strconv.ParseFloat(string(t), 64)
-		if err != nil && !math.IsInf(f, 0) {
-			return Value{}, err
-		}
-		return Number(f), nil
-	case bool:
-		return Bool(t), nil
+	case '"':
+		b, err := p.text()
+		return String(string(b)), err
+	case 't':
+		return p.word("true", Bool(true))
+	case 'f':
+		return p.word("false", Bool(false))
+	case 'n':
+		return p.word("null", Null())
+	default:
+		return p.number()
 	}
-	return Null(), nil
+}
+
+func (p *jsonParser) word(w string, v Value) (Value, error) {
+	if !bytes.HasPrefix(p.data[p.pos:], []byte(w)) {
+		return Value{}, errSyntax
+	}
+	p.pos += len(w)
+	return v, nil
 }
 
 func (p *jsonParser) array(depth int) (Value, error) {
-	var items []Value
-	for p.dec.More() {
+	base := len(p.vals)
+	if p.next() == ']' {
+		p.pos++
+		return FromArray(NewArray()), nil
+	}
+	for {
 		v, err := p.value(depth + 1)
 		if err != nil {
 			return Value{}, err
 		}
-		items = append(items, v)
+		p.vals = append(p.vals, v)
+		switch p.next() {
+		case ',':
+			p.pos++
+		case ']':
+			p.pos++
+			return FromArray(NewArray(p.popVals(base)...)), nil
+		default:
+			return Value{}, errSyntax
+		}
 	}
-	_, err := p.dec.Token()
-	return FromArray(NewArray(items...)), err
+}
+
+// popVals takes the values from base on off the stack.
+func (p *jsonParser) popVals(base int) []Value {
+	vals := slices.Clone(p.vals[base:])
+	clear(p.vals[base:])
+	p.vals = p.vals[:base]
+	return vals
 }
 
 func (p *jsonParser) object(depth int) (Value, error) {
-	o := NewObject()
-	for p.dec.More() {
-		k, err := p.dec.Token()
+	base, kbase := len(p.vals), len(p.keys)
+	if p.next() == '}' {
+		p.pos++
+		return FromObject(NewObject()), nil
+	}
+	for {
+		if p.next() != '"' {
+			return Value{}, errSyntax
+		}
+		k, err := p.text()
 		if err != nil {
 			return Value{}, err
 		}
+		p.keys = append(p.keys, p.name(k))
+		if p.next() != ':' {
+			return Value{}, errSyntax
+		}
+		p.pos++
 		v, err := p.value(depth + 1)
 		if err != nil {
 			return Value{}, err
 		}
-		o.Put(k.(string), v)
+		p.vals = append(p.vals, v)
+		switch p.next() {
+		case ',':
+			p.pos++
+		case '}':
+			p.pos++
+			o := p.shapes.object(p.keys[kbase:], p.popVals(base))
+			p.keys = p.keys[:kbase]
+			return FromObject(o), nil
+		default:
+			return Value{}, errSyntax
+		}
 	}
-	if _, err := p.dec.Token(); err != nil {
-		return Value{}, err
+}
+
+func (p *jsonParser) name(k []byte) string {
+	if s, ok := p.names[string(k)]; ok {
+		return s
 	}
-	o.shape, o.own = p.shapes.Of(o.shape.keys), false
-	return FromObject(o), nil
+	s := string(k)
+	if p.names == nil {
+		p.names = make(map[string]string)
+	}
+	if len(p.names) < maxNames {
+		p.names[s] = s
+	}
+	return s
+}
+
+// number reads a number as JSON's grammar has it.
+func (p *jsonParser) number() (Value, error) {
+	start := p.pos
+	if p.peek() == '-' {
+		p.pos++
+	}
+	if p.peek() == '0' {
+		p.pos++
+	} else if !p.digits() {
+		return Value{}, errSyntax
+	}
+	if p.peek() == '.' {
+		p.pos++
+		if !p.digits() {
+			return Value{}, errSyntax
+		}
+	}
+	if c := p.peek(); c == 'e' || c == 'E' {
+		p.pos++
+		if c := p.peek(); c == '+' || c == '-' {
+			p.pos++
+		}
+		if !p.digits() {
+			return Value{}, errSyntax
+		}
+	}
+	f, _ := strconv.ParseFloat(string(p.data[start:p.pos]), 64) // out of range gives an infinity
+	return Number(f), nil
+}
+
+// digits skips digits and reports whether there was one.
+func (p *jsonParser) digits() bool {
+	start := p.pos
+	for p.pos < len(p.data) && p.data[p.pos] >= '0' && p.data[p.pos] <= '9' {
+		p.pos++
+	}
+	return p.pos > start
+}
+
+// text reads a string. The result is valid until the next call.
+func (p *jsonParser) text() ([]byte, error) {
+	p.pos++
+	start, ascii := p.pos, true
+	for ; p.pos < len(p.data); p.pos++ {
+		switch c := p.data[p.pos]; {
+		case c == '"':
+			b := p.data[start:p.pos]
+			if !ascii && !utf8.Valid(b) {
+				p.pos = start
+				return p.oddText()
+			}
+			p.pos++
+			return b, nil
+		case c == '\\':
+			p.pos = start
+			return p.oddText()
+		case c < ' ':
+			return nil, errSyntax
+		case c >= utf8.RuneSelf:
+			ascii = false
+		}
+	}
+	return nil, errSyntax
+}
+
+// oddText reads a string that has escapes or is not UTF-8.
+func (p *jsonParser) oddText() ([]byte, error) {
+	p.buf = p.buf[:0]
+	for p.pos < len(p.data) {
+		switch c := p.data[p.pos]; {
+		case c == '"':
+			p.pos++
+			return p.buf, nil
+		case c < ' ':
+			return nil, errSyntax
+		case c == '\\':
+			r, ok := p.escape()
+			if !ok {
+				return nil, errSyntax
+			}
+			p.buf = appendRune(p.buf, r)
+		default:
+			end := min(len(p.data), p.pos+utf8.UTFMax)
+			r, w := decode(string(p.data[p.pos:end]))
+			p.buf = appendRune(p.buf, r)
+			p.pos += w
+		}
+	}
+	return nil, errSyntax
+}
+
+// appendRune appends a code point or surrogate; a low surrogate joins the high
+// one before it.
+func appendRune(b []byte, r rune) []byte {
+	if r < utf8.RuneSelf {
+		return append(b, byte(r))
+	}
+	if !utf16.IsSurrogate(r) {
+		return utf8.AppendRune(b, r)
+	}
+	var unit [3]byte
+	return appendText(b, string(appendUnit(unit[:0], r)))
+}
+
+// escape reads a backslash and what follows it.
+func (p *jsonParser) escape() (rune, bool) {
+	p.pos++
+	c := p.peek()
+	p.pos++
+	switch c {
+	case '"', '\\', '/':
+		return rune(c), true
+	case 'b':
+		return '\b', true
+	case 'f':
+		return '\f', true
+	case 'n':
+		return '\n', true
+	case 'r':
+		return '\r', true
+	case 't':
+		return '\t', true
+	case 'u':
+		if p.pos+4 > len(p.data) {
+			return 0, false
+		}
+		r := rune(0)
+		for _, h := range p.data[p.pos : p.pos+4] {
+			d := digitOf(h)
+			if d > 15 {
+				return 0, false
+			}
+			r = r<<4 | rune(d)
+		}
+		p.pos += 4
+		return r, true
+	}
+	return 0, false
 }
 
 // AppendJSON appends v as JavaScript's JSON.stringify writes it: fields that
 // are undefined or functions are left out, such elements of arrays and NaN and
-// the infinities become null. It reports false, and appends nothing, when v
-// itself has no JSON form.
-func AppendJSON(b []byte, v Value) ([]byte, bool) { return appendJSON(b, v, 0) }
+// the infinities become null. An opaque value is written as its string. What is
+// nested deeper than 1000 levels, or would pass 128 MB, becomes null. It reports
+// false, and appends nothing, when v itself has no JSON form.
+func AppendJSON(b []byte, v Value) ([]byte, bool) {
+	w := newBudget()
+	return w.appendJSON(b, v, 0)
+}
 
-func appendJSON(b []byte, v Value, depth int) ([]byte, bool) {
-	if depth > maxDepth {
+func (w *budget) appendJSON(b []byte, v Value, depth int) ([]byte, bool) {
+	switch k := v.Kind(); {
+	case k == KindUndefined, k == KindFunc:
+		return b, false
+	case k == KindNull, !w.spend(v, depth):
 		return append(b, "null"...), true
 	}
 	switch v.Kind() {
-	case KindUndefined, KindFunc:
-		return b, false
-	case KindNull:
-		return append(b, "null"...), true
 	case KindBool:
 		return strconv.AppendBool(b, v.num == 1), true
 	case KindNumber:
@@ -117,7 +361,7 @@ func appendJSON(b []byte, v Value, depth int) ([]byte, bool) {
 		if math.IsNaN(f) || math.IsInf(f, 0) {
 			return append(b, "null"...), true
 		}
-		return append(b, FormatNumber(f)...), true
+		return appendNumber(b, f), true
 	case KindString:
 		s, _ := v.AsString()
 		return AppendQuoted(b, s), true
@@ -128,18 +372,20 @@ func appendJSON(b []byte, v Value, depth int) ([]byte, bool) {
 				b = append(b, ',')
 			}
 			var ok bool
-			if b, ok = appendJSON(b, item, depth+1); !ok {
+			if b, ok = w.appendJSON(b, item, depth+1); !ok {
 				b = append(b, "null"...)
 			}
 		}
 		return append(b, ']'), true
 	case KindObject:
-		return appendObject(b, v.AsObject(), depth), true
+		return w.appendObject(b, v.AsObject(), depth), true
 	}
-	return AppendQuoted(b, v.AsOpaque().String()), true
+	s := v.AsOpaque().String()
+	w.left -= len(s)
+	return AppendQuoted(b, s), true
 }
 
-func appendObject(b []byte, o *Object, depth int) []byte {
+func (w *budget) appendObject(b []byte, o *Object, depth int) []byte {
 	b = append(b, '{')
 	first := true
 	for i, k := range o.shape.keys {
@@ -148,11 +394,12 @@ func appendObject(b []byte, o *Object, depth int) []byte {
 			b = append(b, ',')
 		}
 		b = append(AppendQuoted(b, k), ':')
-		next, ok := appendJSON(b, o.vals[i], depth+1)
+		next, ok := w.appendJSON(b, o.vals[i], depth+1)
 		if !ok {
 			b = b[:mark]
 			continue
 		}
+		w.left -= len(k)
 		b, first = next, false
 	}
 	return append(b, '}')

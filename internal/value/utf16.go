@@ -1,6 +1,7 @@
 package value
 
 import (
+	"math"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -8,12 +9,24 @@ import (
 
 // IsASCII reports whether every byte of s is below 0x80.
 func IsASCII(s string) bool {
+	for ; len(s) >= 8; s = s[8:] {
+		if !ascii8(s) {
+			return false
+		}
+	}
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
 			return false
 		}
 	}
 	return true
+}
+
+// ascii8 is IsASCII for the first eight bytes of s, in one load.
+func ascii8(s string) bool {
+	_ = s[7]
+	return (uint64(s[0])|uint64(s[1])<<8|uint64(s[2])<<16|uint64(s[3])<<24|
+		uint64(s[4])<<32|uint64(s[5])<<40|uint64(s[6])<<48|uint64(s[7])<<56)&0x8080808080808080 == 0
 }
 
 // decode returns the first code point of s, which may be a surrogate in its
@@ -33,35 +46,68 @@ func appendUnit(b []byte, u rune) []byte {
 	return utf8.AppendRune(b, u)
 }
 
+// width returns the length in bytes of the first code point of s. Four bytes
+// are two UTF-16 units, anything else is one.
+func width(s string) int {
+	// The three-byte forms, lone surrogates among them, are those of most
+	// languages that are not ASCII.
+	if len(s) >= 3 && s[0]&0xF0 == 0xE0 && s[1]&0xC0 == 0x80 && s[2]&0xC0 == 0x80 && (s[0] != 0xE0 || s[1] >= 0xA0) {
+		return 3
+	}
+	_, w := utf8.DecodeRuneInString(s)
+	return w
+}
+
+// seek returns the byte offset of the code point that UTF-16 unit want of s
+// belongs to, len(s) when there is none. unit is the number of units before
+// that code point, which is want-1 for the second half of a pair.
+func seek(s string, want int) (at, unit int) {
+	for at < len(s) && unit < want {
+		if s[at] < utf8.RuneSelf {
+			if want-unit >= 8 && len(s)-at >= 8 && ascii8(s[at:]) {
+				at += 8
+				unit += 8
+				continue
+			}
+			at++
+			unit++
+			continue
+		}
+		w := width(s[at:])
+		if w == 4 {
+			if unit+1 == want {
+				return at, unit
+			}
+			unit++
+		}
+		at += w
+		unit++
+	}
+	return at, unit
+}
+
+// halves returns the surrogates of the code point at the start of s, which has
+// four bytes, as strings.
+func halves(s string) (hi, lo string) {
+	r, _ := utf8.DecodeRuneInString(s)
+	h, l := utf16.EncodeRune(r)
+	return string(appendUnit(nil, h)), string(appendUnit(nil, l))
+}
+
 // UTF16Len returns the length of a WTF-8 string in UTF-16 units, as
 // JavaScript's length does.
 func UTF16Len(s string) int {
-	n := 0
-	for i := 0; i < len(s); {
-		if s[i] < utf8.RuneSelf {
-			i++
-			n++
-			continue
-		}
-		r, w := decode(s[i:])
-		i += w
-		n++
-		if r > 0xFFFF {
-			n++
-		}
-	}
+	_, n := seek(s, math.MaxInt)
 	return n
 }
 
 // UTF16At returns the string that consists of UTF-16 unit i of s, as
 // JavaScript's s[i] does: half of a surrogate pair is a lone surrogate. ok is
-// false when i is out of range.
+// false when i is out of range. It counts from the start of s; a loop over a
+// long string takes [ToUTF16] once.
 func UTF16At(s string, i int) (unit string, ok bool) {
 	if i < 0 || i >= len(s) { // there are never more units than bytes
 		return "", false
-	}
-	if IsASCII(s[:i+1]) {
-		return s[i : i+1], true
 	}
 	u := UTF16Slice(s, i, i+1)
 	return u, u != ""
@@ -70,66 +116,59 @@ func UTF16At(s string, i int) (unit string, ok bool) {
 // UTF16Slice returns the units from start up to end of s, bounds clamped to the
 // string.
 func UTF16Slice(s string, start, end int) string {
-	if start < 0 {
-		start = 0
-	}
+	start = max(start, 0)
 	if start >= end || start >= len(s) {
 		return ""
 	}
-	if end <= len(s) && IsASCII(s[:end]) {
-		return s[start:end]
+	a, unit := seek(s, start)
+	s = s[a:]
+	if s == "" {
+		return ""
 	}
-	n, from := 0, -1
-	var head, tail []byte
-	for i := 0; i < len(s); {
-		r, w := decode(s[i:])
-		units := 1
-		if r > 0xFFFF {
-			units = 2
-		}
-		if from < 0 && n >= start {
-			from = i
-		}
-		if units == 2 && n < start && n+1 >= start { // starts inside a pair
-			_, lo := utf16.EncodeRune(r)
-			head = appendUnit(nil, lo)
-			from = i + w
-		}
-		if n >= end {
-			return join(head, s[from:i], nil)
-		}
-		if units == 2 && n+1 == end { // ends inside a pair
-			hi, _ := utf16.EncodeRune(r)
-			tail = appendUnit(nil, hi)
-			return join(head, s[from:i], tail)
-		}
-		i += w
-		n += units
+	b, last := seek(s, end-unit)
+	head, tail := "", ""
+	if b < len(s) && last < end-unit { // ends inside a pair
+		tail, _ = halves(s[b:])
 	}
-	if from < 0 {
-		return string(head)
+	if unit < start { // starts inside a pair
+		_, head = halves(s)
+		return head + s[4:b] + tail
 	}
-	return join(head, s[from:], nil)
-}
-
-func join(head []byte, mid string, tail []byte) string {
-	if head == nil && tail == nil {
-		return mid
+	if tail == "" {
+		return s[:b]
 	}
-	return Concat(Concat(string(head), mid), string(tail))
+	return s[:b] + tail
 }
 
 // Concat joins two WTF-8 strings; a high surrogate at the end of a and a low
 // one at the start of b become one code point.
 func Concat(a, b string) string {
-	if len(a) >= 3 && len(b) >= 3 && a[len(a)-3] == 0xED && b[0] == 0xED {
-		hi, _ := decode(a[len(a)-3:])
-		lo, _ := decode(b)
-		if r := utf16.DecodeRune(hi, lo); r != utf8.RuneError {
-			return a[:len(a)-3] + string(r) + b[3:]
-		}
+	if r, ok := pairAt(a, b); ok {
+		return a[:len(a)-3] + string(r) + b[3:]
 	}
 	return a + b
+}
+
+// appendText is [Concat] for a buffer.
+func appendText(b []byte, s string) []byte {
+	if len(b) >= 3 && len(s) >= 3 && s[0] == 0xED {
+		if r, ok := pairAt(string(b[len(b)-3:]), s); ok {
+			return append(utf8.AppendRune(b[:len(b)-3], r), s[3:]...)
+		}
+	}
+	return append(b, s...)
+}
+
+// pairAt returns the code point that the surrogates at the end of a and at the
+// start of b make together.
+func pairAt(a, b string) (rune, bool) {
+	if len(a) < 3 || len(b) < 3 || a[len(a)-3] != 0xED || b[0] != 0xED {
+		return 0, false
+	}
+	hi, _ := decode(a[len(a)-3:])
+	lo, _ := decode(b)
+	r := utf16.DecodeRune(hi, lo)
+	return r, r != utf8.RuneError
 }
 
 // FromUTF16 returns the WTF-8 form of UTF-16 units.

@@ -1,9 +1,12 @@
 package logic
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/dop251/goja"
+
+	"github.com/mica-go/mica/sandbox"
 )
 
 // newBaseProto makes the object that all components and pages inherit from
@@ -22,7 +25,10 @@ func (a *App) newBaseProto() *goja.Object {
 	}
 	method("setData", func(c *component, call goja.FunctionCall) goja.Value {
 		if err := c.setData(call.Argument(0), call.Argument(1)); err != nil {
-			panic(a.rt.NewGoError(err))
+			if errors.Is(err, sandbox.ErrCycle) { // what copying it overflows in a browser
+				panic(a.vm.NewError("RangeError", err.Error()))
+			}
+			a.vm.Throw(err)
 		}
 		return goja.Undefined()
 	})

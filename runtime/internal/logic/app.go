@@ -39,6 +39,8 @@ type Config struct {
 	Scene int
 	// System answers getSystemInfo and its relatives.
 	System value.Value
+	// Prelude is JavaScript that runs before the program's own.
+	Prelude string
 }
 
 // App is one running instance of a package: the logic layer. All its methods
@@ -72,6 +74,10 @@ type App struct {
 	lastPage bridge.PageID
 	routing  bool
 	routes   []func()
+	// current is the route that is being carried out, lastRoute its number.
+	current   routeInfo
+	lost      error // why the page to launch with was not opened
+	lastRoute int
 
 	app       *goja.Object // the App instance
 	appDef    *goja.Object
@@ -83,6 +89,8 @@ type App struct {
 	// acks came with the batches of this turn, from a view in this process.
 	acks      []*bridge.Ack
 	nextTicks []goja.Value
+	// evaluations counts what templates evaluated; see Stats.
+	evaluations int
 	// observed are the calls of change: observers that are due.
 	observed []func()
 
@@ -93,6 +101,11 @@ type App struct {
 	reported map[string]bool
 	depth    int
 	closed   bool
+
+	// finger is the touch that may become a tap, window the size that the last
+	// resize told, zero before the first.
+	finger gesture
+	window [2]float64
 
 	// cache and shapes serve the expressions of all templates.
 	cache  *wxml.Cache
@@ -126,6 +139,12 @@ func New(cfg Config) (*App, error) {
 	}
 	a.vm, a.rt = vm, vm.Runtime()
 	a.setGlobals()
+	if cfg.Prelude != "" {
+		if _, err := a.rt.RunScript("prelude.js", cfg.Prelude); err != nil {
+			vm.Close()
+			return nil, fmt.Errorf("prelude: %w", vm.Error(err))
+		}
+	}
 	return a, nil
 }
 
@@ -287,12 +306,21 @@ func (a *App) userError(c *component, what string, err error) {
 	defer func() { a.reporting = false }()
 	if c != nil {
 		for _, fn := range c.def.lifetimes["error"] {
-			c.invoke(fn, "lifetime error", a.errorValue(err))
+			c.invoke(fn, "lifetime error", a.errorValue(e.Err))
 		}
 	}
-	msg := a.rt.ToValue(err.Error())
+	msg := a.rt.ToValue(errorStack(e.Err))
 	a.appMethod("onError", msg)
 	a.emit("onError", msg)
+}
+
+// errorStack is what onError gets: the message, and the stack of an exception.
+func errorStack(err error) string {
+	var ex *sandbox.Exception
+	if errors.As(err, &ex) {
+		return ex.Stack()
+	}
+	return err.Error()
 }
 
 func (a *App) errorValue(err error) goja.Value {

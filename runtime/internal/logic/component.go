@@ -37,12 +37,18 @@ type component struct {
 	generics  map[string]*Component
 
 	// observing is the update whose observers are running.
-	observing  *update
+	observing *update
+	// creating is set while created runs, rendering counts the updates of the
+	// template that are under way.
+	creating   bool
+	rendering  int
 	slotsDirty bool
 	attached   bool
-	isReady    bool
-	dead       bool
-	links      map[*relationDef][]*component
+	// open is set once the shadow tree has been attached: content follows it.
+	open    bool
+	isReady bool
+	dead    bool
+	links   map[*relationDef][]*component
 }
 
 // createComponent makes the component at a node: its own tree with default
@@ -65,7 +71,7 @@ func (a *App) createComponent(i *instance, node int32) {
 	a.handExternals(c, i, n)
 	c.page.out.component(c)
 	c.build(spot{parent: i, node: node, host: c})
-	c.lifetime("created")
+	c.created()
 	i.scope.at = n
 	if u := a.collectProps(c, i, n, true); u != nil {
 		c.commit(u)
@@ -166,6 +172,7 @@ func (a *App) collectProps(c *component, i *instance, n *wxml.BlockNode, all boo
 		if u == nil {
 			u = c.newUpdate()
 		}
+		a.evaluations++
 		u.setProp(p, at.Value.Eval(env))
 	}
 	return u
@@ -267,6 +274,13 @@ func (c *component) lifetime(name string, args ...goja.Value) {
 	}
 }
 
+// created calls created on the component.
+func (c *component) created() {
+	c.creating = true
+	c.lifetime("created")
+	c.creating = false
+}
+
 // invoke calls a function, or the method of that name, with this = c. What it
 // throws is reported and goes no further.
 func (c *component) invoke(fn goja.Value, what string, args ...goja.Value) goja.Value {
@@ -308,6 +322,8 @@ func (a *App) attachInstance(i *instance) {
 			for r := 0; r < len(p.rows); r++ {
 				a.attachInstance(p.rows[r])
 			}
+		case *slotPlace:
+			p.attach()
 		}
 	}
 }
@@ -321,8 +337,11 @@ func (c *component) attach() {
 	c.attached = true
 	c.lifetime("attached")
 	c.linkRelations()
-	c.page.out.after(c.ready)
+	if !c.page.mounted || !c.page.root.isReady {
+		c.page.out.after(c.ready)
+	}
 	c.app.attachInstance(c.shadow)
+	c.open = true
 	for k := 0; k < len(c.contents); k++ {
 		c.app.attachInstance(c.contents[k])
 	}

@@ -3,6 +3,7 @@ package logic
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/dop251/goja"
 
@@ -98,9 +99,15 @@ func (u *update) setProp(p *property, v value.Value) {
 // observeProp has the property's observer called if the value that is about to
 // be written is another one; an object always is.
 func (u *update) observeProp(p *property, now value.Value, js goja.Value) {
-	if p.observer != nil && (now.IsContainer() || !value.StrictEqual(now, u.comp.state.Get(p.name))) {
+	if u.comp.observes(p) && (now.IsContainer() || !value.StrictEqual(now, u.comp.state.Get(p.name))) {
 		u.props = append(u.props, propChange{prop: p, now: js, old: u.comp.data.Get(p.name)})
 	}
+}
+
+// observes reports whether the property has an observer that may run: those of
+// pure data never do.
+func (c *component) observes(p *property) bool {
+	return p.observer != nil && (c.def.pure == nil || !c.def.pure(p.name))
 }
 
 // setPath writes one entry of a setData call. js is the value as the program
@@ -132,7 +139,7 @@ func (u *update) setPath(path value.Path, js goja.Value) error {
 			return err
 		}
 	} else {
-		if p != nil && p.observer != nil {
+		if p != nil && c.observes(p) {
 			u.props = append(u.props, propChange{prop: p, now: js, old: goja.Undefined(), path: path})
 		}
 		set = replaced(path, c.state)
@@ -220,8 +227,15 @@ func (c *component) setData(arg goja.Value, callback goja.Value) error {
 	}
 	o, ok := arg.(*goja.Object)
 	if !ok {
-		c.app.warn(c, "setData accepts an Object rather than some "+value.TypeOf(c.app.primitive(arg)))
+		t := value.TypeOf(c.app.primitive(arg))
+		c.app.warn(c, "setData accepts an Object rather than some "+strings.ToUpper(t[:1])+t[1:])
 		return nil
+	}
+	switch {
+	case c.creating:
+		c.app.warn(c, "setData is called in created of "+c.def.path+"; the initial values belong into data")
+	case c.rendering > 0 && c.observing == nil:
+		c.app.warn(c, "recursive update detected: setData of "+c.def.path+" is called while a setData of it is running")
 	}
 	u := c.newUpdate()
 	for _, key := range o.Keys() {
@@ -327,6 +341,8 @@ func (c *component) render(u *update) {
 	for name, ch := range changes {
 		s.mark(s.tmpl.Field(name), ch)
 	}
+	c.rendering++
 	c.app.update(c.shadow)
+	c.rendering--
 	undo()
 }

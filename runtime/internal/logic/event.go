@@ -18,6 +18,13 @@ type event struct {
 	touches, changedTouches     value.Value
 	path                        []nodeRef
 	stopped, prevented, mutated bool
+	// reached is how many nodes of the path the event has come to on its way up,
+	// handled whether any handler was called, result what the last one returned.
+	reached int
+	handled bool
+	result  goja.Value
+	// byLabel is set for the tap that a label makes on its control.
+	byLabel bool
 	// targets is, for each tree, the innermost node of the path in it.
 	targets map[*component]nodeRef
 }
@@ -57,6 +64,7 @@ func parentOf(n nodeRef, composed bool) (nodeRef, bool) {
 func (a *App) dispatch(e *event, target nodeRef) {
 	page := target.inst.page()
 	page.out.settleSlots()
+	tap := e.typ == "tap" || e.typ == "longpress" || e.typ == "longtap"
 	e.targets = make(map[*component]nodeRef, 2)
 	for n, ok := target, true; ok; n, ok = parentOf(n, e.composed) {
 		e.path = append(e.path, n)
@@ -73,6 +81,10 @@ func (a *App) dispatch(e *event, target nodeRef) {
 		}
 	}
 	for k := 0; k < len(e.path) && !e.stopped; k++ {
+		if tap && stopsTap(e.path[k]) {
+			break
+		}
+		e.reached = k + 1
 		a.notify(e, e.path[k], false)
 		if !e.bubbles {
 			break
@@ -98,7 +110,10 @@ func (a *App) notify(e *event, n nodeRef, capture bool) {
 			continue // an empty handler takes the binding away
 		}
 		if f := h.AsFunc(); f != nil {
-			stop = a.callWXS(e, n, f) || stop
+			e.handled = true
+			if a.callWXS(e, n, f) {
+				stop, e.prevented = true, true
+			}
 		} else {
 			a.callHandler(e, n, c, value.Text(h))
 		}
@@ -107,7 +122,7 @@ func (a *App) notify(e *event, n nodeRef, capture bool) {
 	}
 	switch {
 	case stop:
-		e.stopped, e.prevented = true, true
+		e.stopped = true
 	case mut:
 		e.mutated = true
 	}
@@ -119,9 +134,13 @@ func (a *App) callHandler(e *event, n nodeRef, c *component, method string) {
 		a.warn(c, "Component \""+c.def.path+"\" does not have a method \""+method+"\" to handle event \""+e.typ+"\".")
 		return
 	}
-	if _, err := fn(c.obj, a.eventObject(e, n, c)); err != nil {
+	e.handled = true
+	v, err := fn(c.obj, a.eventObject(e, n, c))
+	if err != nil {
 		a.userError(c, "handler "+method+" of event "+e.typ, err)
+		return
 	}
+	e.result = v
 }
 
 // eventObject makes what a handler in c's tree gets.
@@ -198,17 +217,24 @@ func (a *App) event(m *bridge.Event) {
 	}
 	i := p.instances[m.Instance]
 	if i == nil || i.dead || m.Node < 0 || int(m.Node) >= len(i.block.Nodes) {
+		if m.Gesture {
+			a.finger.cancel()
+		}
 		return // it is about something that is gone by now
 	}
 	detail := m.Detail
 	if detail.IsUndefined() {
 		detail = value.FromObject(value.NewObject())
 	}
-	e := &event{typ: m.Type, bubbles: m.Bubbles, composed: m.Composed, capture: m.CapturePhase,
-		detail: a.vm.ToJS(detail), touches: m.Touches, changedTouches: m.ChangedTouches}
 	n := nodeRef{i, m.Node}
-	a.dispatch(e, n)
-	a.defaultAction(e, n, detail)
+	if m.Gesture && m.Type == "longpress" {
+		a.longPress()
+		return
+	}
+	a.hostEvent(m, n, detail)
+	if m.Gesture {
+		a.touched(m, n)
+	}
 }
 
 // triggerEvent is this.triggerEvent: an event at the component's host node.

@@ -108,7 +108,7 @@ func (a *App) register(v goja.Value, isPage bool) {
 	}
 	p, err := a.readPart(def, isPage)
 	if err != nil {
-		panic(a.rt.NewGoError(fmt.Errorf("%s: %w", a.loading.Path, err)))
+		a.vm.Throw(fmt.Errorf("%s: %w", a.loading.Path, err))
 	}
 	if a.parts[a.loading] != nil {
 		a.log.Warn("the script registers twice; the second definition counts", "path", a.loading.Path)
@@ -123,7 +123,7 @@ func (a *App) jsBehavior(call goja.FunctionCall) goja.Value {
 	}
 	p, err := a.readPart(def, false)
 	if err != nil {
-		panic(a.rt.NewGoError(fmt.Errorf("definition of a behavior: %w", err)))
+		a.vm.Throw(fmt.Errorf("definition of a behavior: %w", err))
 	}
 	return a.rt.NewDynamicObject(behaviorHandle{part: p})
 }

@@ -89,15 +89,21 @@ func (n nodeRef) tree() *value.Object {
 	node := &n.inst.block.Nodes[n.node]
 	o := value.NewObject()
 	putText(o, "tag", node.Tag)
+	if node.Kind == wxml.SlotNode {
+		putText(o, "name", value.Text(n.attr(wxml.AttrName)))
+		list := value.NewArray()
+		for _, r := range n.inst.placeAt(n.node).(*slotPlace).roots {
+			appendNode(list, r)
+		}
+		putNonEmpty(o, "children", list)
+		return o
+	}
 	c, _ := n.inst.placeAt(n.node).(*component)
 	if c != nil {
 		o.Put("is", value.String(c.def.path))
 		if c.def.virtualHost {
 			o.Put("virtualHost", value.Bool(true))
 		}
-	}
-	if node.Kind == wxml.SlotNode {
-		putText(o, "name", value.Text(n.attr(wxml.AttrName)))
 	}
 	putText(o, "id", n.id())
 	if c == nil || !c.def.virtualHost {
@@ -106,24 +112,16 @@ func (n nodeRef) tree() *value.Object {
 	}
 	putText(o, "slot", value.Text(n.attr(wxml.AttrSlot)))
 	n.putAttrs(o, node, c)
-	switch node.Kind {
-	case wxml.ComponentNode:
+	if c != nil {
 		if props := c.propsValue(); !props.IsUndefined() {
 			o.Put("props", props)
 		}
 		putNonEmpty(o, "shadow", treeOf(c.shadow))
-	case wxml.SlotNode:
-		p := n.inst.placeAt(n.node).(*slotPlace)
-		list := value.NewArray()
-		for _, r := range p.roots {
-			appendNode(list, r)
-		}
-		putNonEmpty(o, "children", list)
-	default:
-		list := value.NewArray()
-		n.inst.eachChild(n.node, func(r nodeRef) { appendNode(list, r) })
-		putNonEmpty(o, "children", list)
+		return o
 	}
+	list := value.NewArray()
+	n.inst.eachChild(n.node, func(r nodeRef) { appendNode(list, r) })
+	putNonEmpty(o, "children", list)
 	return o
 }
 
@@ -220,6 +218,14 @@ func (a *App) componentAt(page bridge.PageID, inst bridge.InstanceID, node int32
 	return nil, fmt.Errorf("the node is no component")
 }
 
+// Stats tells what an open page, and the app for evaluations, has cost so far.
+func (a *App) Stats(id bridge.PageID) (batches, ops, instances, evaluations int) {
+	if p := a.byID[id]; p != nil {
+		batches, ops, instances = int(p.out.seq), p.out.sent, len(p.instances)
+	}
+	return batches, ops, instances, a.evaluations
+}
+
 // SetData calls setData on a component, or on the page for instance 0.
 func (a *App) SetData(page bridge.PageID, inst bridge.InstanceID, node int32, data value.Value) error {
 	c, err := a.componentAt(page, inst, node)
@@ -264,6 +270,7 @@ func (a *App) Call(page bridge.PageID, inst bridge.InstanceID, node int32, metho
 func (a *App) Mount(props value.Value, detached bool) error {
 	file := a.pkg.Components[a.pkg.Entry]
 	p := a.newPage(file, props)
+	p.mounted = true
 	a.stack = append(a.stack, p)
 	a.sendStack()
 	p.shown = true

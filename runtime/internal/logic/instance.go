@@ -77,13 +77,15 @@ type instance struct {
 	anchor bool
 	// dirty has a bit for each of the first 64 holes that the open batch sets.
 	dirty uint64
+	// controls is what is known of built-in components by node; see control.
+	controls map[int32]*control
 }
 
 // row is what wx:for knows of an instance.
 type row struct {
 	loop        *wxml.For
 	item, index value.Value
-	key         string
+	key         value.Value // before its conversion to a string
 }
 
 // place is what stands at a node with something inside that changes:
@@ -147,6 +149,7 @@ func (i *instance) eval(x *wxml.Expr, node int32) value.Value {
 	s := i.scope
 	at, vars := s.at, slices.Clone(s.env.Vars) // an update may be under way
 	s.at = &i.block.Nodes[node]
+	s.comp.app.evaluations++
 	v := x.Eval(i.enter())
 	s.at = at
 	copy(s.env.Vars, vars)
@@ -191,6 +194,9 @@ func (a *App) create(b *wxml.Block, s *scope, at spot) *instance {
 	}
 	a.fill(i)
 	a.depth--
+	if lb.builtins != nil {
+		a.startBuiltins(i)
+	}
 	return i
 }
 
@@ -206,6 +212,7 @@ func (a *App) fill(i *instance) {
 		case wxml.StepHole:
 			i.values[st.Attr.Hole] = i.attrValue(st.Attr)
 		case wxml.StepLet:
+			a.evaluations++
 			s.setVar(st.Let.Slot, st.Let.Value.Eval(&s.env), nil)
 		case wxml.StepComponent:
 			a.createComponent(i, st.Node)
@@ -229,6 +236,7 @@ func (a *App) fill(i *instance) {
 
 // attrValue evaluates an attribute to the value its hole takes.
 func (i *instance) attrValue(at *wxml.BlockAttr) value.Value {
+	i.scope.comp.app.evaluations++
 	env := &i.scope.env
 	switch at.Kind {
 	case wxml.AttrClass:
@@ -249,6 +257,7 @@ func textValue(v value.Value) value.Value {
 }
 
 func (a *App) createIf(i *instance, st *wxml.Step) {
+	a.evaluations++
 	p := &ifPlace{branch: chooseBranch(st.If, &i.scope.env)}
 	i.setPlace(st.Node, p)
 	if p.branch >= 0 {
@@ -285,6 +294,7 @@ func (a *App) fillTemplate(i *instance, st *wxml.Step, p *templatePlace) {
 	}
 	p.scope = newScope(p.tmpl, s.comp)
 	if st.Use.Data != nil {
+		a.evaluations++
 		p.data = st.Use.Data.Eval(&s.env)
 	}
 	for k, f := range p.tmpl.Fields {

@@ -11,7 +11,7 @@ import (
 
 // Launch starts the program, as one turn: app.js, the scripts of pages and
 // components, App.onLaunch, App.onShow and the first page (spec app §4.3, §5).
-// What the program throws is reported and the launch goes on; the error is that
+// What the program throws is reported and the launch goes on; see Lost for when
 // there is no page to show.
 func (a *App) Launch() error {
 	if a.pkg.AppScript != "" {
@@ -40,9 +40,10 @@ func (a *App) Launch() error {
 	a.appMethod("onShow", opts)
 	a.emit("onAppShow", opts)
 	if err != nil {
-		return a.pageNotFound(p, query, err)
+		a.pageNotFound(p, query, err)
+		return nil
 	}
-	a.enqueueRoute(func() { a.push(file, query) })
+	a.enqueueRoute(func() { a.launchRoute(file, query) })
 	return nil
 }
 
@@ -58,7 +59,8 @@ func launchValue(path string, query value.Value, scene int) value.Value {
 
 // pageNotFound tells the program that the page to launch with does not exist;
 // it may go to another one.
-func (a *App) pageNotFound(path string, query value.Value, err error) error {
+func (a *App) pageNotFound(path string, query value.Value, err error) {
+	a.lost = err
 	o := value.NewObject()
 	o.Put("path", value.String(path))
 	o.Put("query", query)
@@ -66,10 +68,15 @@ func (a *App) pageNotFound(path string, query value.Value, err error) error {
 	arg := a.vm.ToJS(value.FromObject(o))
 	a.appMethod("onPageNotFound", arg)
 	a.emit("onPageNotFound", arg)
-	if len(a.stack) == 0 {
-		return fmt.Errorf("launch: %w", err)
+}
+
+// Lost tells why the launch led to no page. It is asked for when the launch has
+// settled: the program may have gone to another page than the missing one.
+func (a *App) Lost() error {
+	if a.lost == nil || len(a.stack) > 0 {
+		return nil
 	}
-	return nil
+	return fmt.Errorf("launch: %w", a.lost)
 }
 
 // Navigate carries out a route API for the host.
@@ -106,6 +113,9 @@ func (a *App) control(m *bridge.Control) {
 	case "reachBottom":
 		a.pageEvent("onReachBottom")
 	case "pageScroll":
+		if p := a.top(); p != nil {
+			p.pageScrolled(m.Args)
+		}
 		a.pageEvent("onPageScroll", a.vm.ToJS(m.Args))
 	case "tabItemTap":
 		a.pageEvent("onTabItemTap", a.vm.ToJS(m.Args))
@@ -147,8 +157,10 @@ func (a *App) show() {
 
 func (a *App) resize(size value.Value) {
 	v := a.vm.ToJS(size)
+	a.resized(size)
 	a.emit("onWindowResize", v)
 	for _, p := range a.stack {
+		p.pageResized(size)
 		p.lifetimes("resize", v)
 		p.call("onResize", v)
 	}

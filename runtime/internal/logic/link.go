@@ -16,6 +16,8 @@ type linked struct {
 	// extra are class lists that are constant in the template but name external
 	// classes of the component that the block belongs to.
 	extra []extraHole
+	// builtins marks the nodes that are built-in components; see builtinNodes.
+	builtins []bool
 }
 
 type extraHole struct {
@@ -39,7 +41,7 @@ func (l *linker) block(b *wxml.Block) {
 		return
 	}
 	l.next++
-	l.blocks[b] = &linked{Block: b, skeleton: skeletonOf(b, l.next)}
+	l.blocks[b] = &linked{Block: b, skeleton: skeletonOf(b, l.next), builtins: builtinNodes(b)}
 	for k := range b.Nodes {
 		for _, c := range b.Nodes[k].Contents {
 			l.block(c)
@@ -144,7 +146,7 @@ func (p *page) link(b *wxml.Block, c *component) *linked {
 		return own
 	}
 	p.app.nextSkeleton++
-	own := &linked{Block: b}
+	own := &linked{Block: b, builtins: l.builtins}
 	sk := *l.skeleton
 	sk.ID = p.app.pkg.links.next + p.app.nextSkeleton
 	sk.Nodes, sk.Holes = slices.Clone(sk.Nodes), slices.Clone(sk.Holes)

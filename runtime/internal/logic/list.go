@@ -66,22 +66,30 @@ func (it *items) change(ch *value.Change, i int) *value.Change {
 	return ch.Item(i)
 }
 
-func rowKey(x *wxml.For, item value.Value) string {
+// rowKey is the key of an item before its conversion to a string; undefined for
+// an item without one.
+func rowKey(x *wxml.For, item value.Value) value.Value {
 	switch x.Key {
 	case "":
-		return ""
+		return value.Value{}
 	case "*this":
-		return value.Text(item)
+		return item
 	}
 	if o := item.AsObject(); o != nil {
-		return value.Text(o.Get(x.Key))
+		return o.Get(x.Key)
 	}
-	return ""
+	return value.Value{}
+}
+
+// sameKey compares keys as their strings.
+func sameKey(a, b value.Value) bool {
+	return value.Identical(a, b) || value.Text(a) == value.Text(b)
 }
 
 func (a *App) createFor(i *instance, st *wxml.Step) {
 	p := &forPlace{}
 	i.setPlace(st.Node, p)
+	a.evaluations++
 	it := itemsOf(st.For.List.Eval(&i.scope.env))
 	p.rows = make([]*instance, 0, it.n)
 	for k := range it.n {
@@ -106,10 +114,11 @@ func (a *App) checkKeys(i *instance, rows []*instance) {
 	seen := make(map[string]bool, len(rows))
 	var dup []string
 	for _, r := range rows {
-		if k := r.row.key; k != "" && seen[k] && !slices.Contains(dup, k) {
+		k := value.Text(r.row.key)
+		if k != "" && seen[k] && !slices.Contains(dup, k) {
 			dup = append(dup, k)
 		}
-		seen[r.row.key] = true
+		seen[k] = true
 	}
 	if dup != nil {
 		a.warnAt(i.scope.at, "Some keys are not unique while list updates: %q.", strings.Join(dup[:min(len(dup), 5)], `", "`))
@@ -126,16 +135,70 @@ func (a *App) updateFor(i *instance, st *wxml.Step) {
 	} else {
 		ch = x.List.Change(&s.env)
 	}
-	own := varBit(x.Item) | varBit(x.Index)
+	rest := s.restTouched(x)
 	if ch == nil {
-		if s.force || s.dirtyVars&x.Body.Vars&^own != 0 || s.dirtyFields.Intersects(&x.Body.Fields) {
+		if rest {
 			a.updateRows(i, st, p, nil, nil)
 		}
 		return
 	}
+	a.evaluations++
 	it := itemsOf(x.List.Eval(&s.env))
+	if at, ok := p.inPlace(x, &it, ch); ok && !rest {
+		a.updateSome(i, st, p, &it, ch, at)
+		return
+	}
 	changes := a.reconcile(i, st, p, &it, ch)
 	a.updateRows(i, st, p, changes, ch)
+}
+
+// restTouched reports whether the rows of a loop read something that was set
+// besides their item and index.
+func (s *scope) restTouched(x *wxml.For) bool {
+	return s.force || s.dirtyVars&x.Body.Vars&^(varBit(x.Item)|varBit(x.Index)) != 0 || s.dirtyFields.Intersects(&x.Body.Fields)
+}
+
+// inPlace reports whether a change touched only some items of an array, and
+// left the rows, by their keys, where they are; then at are these items.
+func (p *forPlace) inPlace(x *wxml.For, it *items, ch *value.Change) (at []int, ok bool) {
+	if ch.All || it.arr == nil || it.n != len(p.rows) {
+		return nil, false
+	}
+	for k := range ch.Items() {
+		if k >= it.n || !sameKey(rowKey(x, it.arr.At(k)), p.rows[k].row.key) {
+			return nil, false
+		}
+		at = append(at, k)
+	}
+	slices.Sort(at)
+	return at, true
+}
+
+// updateSome updates the rows of single items. A handler may change the list in
+// between; then the rest of it is looked at as it is now.
+func (a *App) updateSome(i *instance, st *wxml.Step, p *forPlace, it *items, ch *value.Change, at []int) {
+	s, x := i.scope, st.For
+	for _, k := range at {
+		r := p.rows[k]
+		r.row.item, r.row.key = it.arr.At(k), rowKey(x, it.arr.At(k))
+	}
+	outer, version := s.dirtyVars, p.version
+	for _, k := range at {
+		if p.version != version {
+			a.updateRows(i, st, p, nil, value.AllChanged())
+			break
+		}
+		r := p.rows[k]
+		s.dirtyVars = outer &^ (varBit(x.Item) | varBit(x.Index))
+		s.setVar(x.Item, r.row.item, ch.Item(k))
+		s.setVar(x.Index, r.row.index, nil)
+		a.update(r)
+		if i.dead {
+			return
+		}
+	}
+	s.env.VarChanges[x.Item], s.env.VarChanges[x.Index] = nil, nil
+	s.dirtyVars = outer
 }
 
 // rowChange is what an update does to a kept row.
@@ -150,13 +213,13 @@ func (a *App) updateRows(i *instance, st *wxml.Step, p *forPlace, changes []rowC
 	s, x := i.scope, st.For
 	outer := s.dirtyVars
 	version := p.version
-	rest := s.force || outer&x.Body.Vars&^(varBit(x.Item)|varBit(x.Index)) != 0 || s.dirtyFields.Intersects(&x.Body.Fields)
+	rest := s.restTouched(x)
 	for k := 0; k < len(p.rows); k++ {
 		r := p.rows[k]
 		c := rowChange{}
 		if version == p.version && changes != nil {
 			c = changes[k]
-		} else if list != nil && version != p.version {
+		} else if list != nil {
 			c = rowChange{item: value.AllChanged(), index: value.AllChanged()}
 		}
 		if c.isNew || !rest && c.item == nil && c.index == nil {
@@ -207,7 +270,7 @@ func (a *App) reconcile(i *instance, st *wxml.Step, p *forPlace, it *items, ch *
 		}
 		r.row.item, r.row.index, r.row.key = item, index, rowKey(x, item)
 	}
-	if it.n == len(old) && inPlace(from) {
+	if it.n == len(old) && unmoved(from) {
 		if x.Key != "" && ch.All {
 			a.checkKeys(i, rows)
 		}
@@ -226,7 +289,7 @@ func (a *App) reconcile(i *instance, st *wxml.Step, p *forPlace, it *items, ch *
 	return changes
 }
 
-func inPlace(from []int) bool {
+func unmoved(from []int) bool {
 	for k, j := range from {
 		if j != k {
 			return false
@@ -273,9 +336,10 @@ func (m *moves) dropBefore(a *App, j int) {
 	}
 }
 
-// place moves the rows that have to, and then, in list order, detaches what is
-// gone, tells what moved and attaches what is new. A handler may change the
-// list in between; what it left in place is not told again.
+// place moves the rows that have to, and then goes through the list from one
+// row that stays to the next: what is gone there is detached, then what moved is
+// told so and what is new attached, in list order. A handler may change the list
+// in between; what it left in place is not told again.
 func (a *App) place(i *instance, st *wxml.Step, p *forPlace, m *moves, changes []rowChange, version int) {
 	rows := p.rows
 	var next *instance
@@ -286,15 +350,24 @@ func (a *App) place(i *instance, st *wxml.Step, p *forPlace, m *moves, changes [
 		next = rows[k]
 	}
 	a.contentMoved(i, st.Node)
-	for k := 0; k < len(rows) && p.version == version; k++ {
-		switch {
-		case changes[k].isNew:
-			a.inserted(i, st.Node, rows[k])
-		case m.stay[k]:
-			m.dropBefore(a, m.from[k])
-		default:
-			a.movedInstance(rows[k])
+	for k := 0; k < len(rows) && p.version == version; {
+		end := k
+		for end < len(rows) && !m.stay[end] {
+			end++
 		}
+		if end < len(rows) {
+			m.dropBefore(a, m.from[end])
+		} else {
+			m.dropBefore(a, len(m.old))
+		}
+		for ; k < end && p.version == version; k++ {
+			if changes[k].isNew {
+				a.inserted(i, st.Node, rows[k])
+			} else {
+				a.movedInstance(rows[k])
+			}
+		}
+		k = end + 1
 	}
 	m.dropBefore(a, len(m.old))
 }
@@ -314,26 +387,27 @@ func newMatcher(x *wxml.For, old []*instance) *matcher {
 	return &matcher{loop: x, old: old, used: make([]bool, len(old))}
 }
 
-func (m *matcher) take(k int, key string) int {
+func (m *matcher) take(k int, key value.Value) int {
 	if m.byKey == nil {
 		// as long as nothing moved, the row at the same place is the one
-		if k < len(m.old) && m.old[k].row.key == key {
+		if k < len(m.old) && sameKey(m.old[k].row.key, key) {
 			m.used[k] = true
 			return k
 		}
 		m.byKey = make(map[string][]int, len(m.old))
 		for j := range m.old {
 			if !m.used[j] {
-				kj := m.old[j].row.key
+				kj := value.Text(m.old[j].row.key)
 				m.byKey[kj] = append(m.byKey[kj], j)
 			}
 		}
 	}
-	q := m.byKey[key]
+	text := value.Text(key)
+	q := m.byKey[text]
 	if len(q) == 0 {
 		return -1
 	}
-	m.byKey[key] = q[1:]
+	m.byKey[text] = q[1:]
 	m.used[q[0]] = true
 	return q[0]
 }

@@ -89,39 +89,3 @@ func (i *instance) rootPath(ref wxml.Ref, path value.Path) (value.Path, bool) {
 }
 
 func camelName(s string) string { return wxml.Camel(s) }
-
-// modelEvents are the events by which built-in components tell of a value that
-// the user changed, with the attribute that holds it.
-var modelEvents = map[string]map[string]string{
-	"input":       {"input": "value"},
-	"textarea":    {"input": "value"},
-	"picker":      {"change": "value"},
-	"picker-view": {"change": "value"},
-	"slider":      {"change": "value", "changing": "value"},
-	"switch":      {"change": "checked"},
-	"swiper":      {"change": "current"},
-}
-
-// defaultAction is what the engine does with an event after its handlers.
-func (a *App) defaultAction(e *event, n nodeRef, detail value.Value) {
-	if n.inst.dead {
-		return
-	}
-	node := &n.inst.block.Nodes[n.node]
-	attr, ok := modelEvents[node.Tag][e.typ]
-	o := detail.AsObject()
-	if !ok || o == nil {
-		return
-	}
-	for k := range node.Attrs {
-		at := &node.Attrs[k]
-		if at.Kind != wxml.AttrModel || camelName(at.Name) != attr {
-			continue
-		}
-		field := "value"
-		if attr == "current" {
-			field = attr
-		}
-		a.assign(n, at, o.Get(field))
-	}
-}

@@ -13,6 +13,7 @@ type outbox struct {
 	page *page
 	ops  []pendingOp
 	seq  uint64
+	sent int // operations handed over
 	// slots are the components whose content has to be distributed again.
 	slots []*component
 	// callbacks run when the view has applied the batch; waiting are those of
@@ -35,6 +36,8 @@ type pendingOp struct {
 	comp   *component
 	slot   *slotPlace
 	value  value.Value
+	// control is set for LayerValue where it is the live value of a control.
+	control *control
 }
 
 func (o *outbox) create(i, before *instance) {
@@ -112,10 +115,15 @@ func (o *outbox) flush() bool {
 	}
 	clear(o.ops)
 	o.ops = o.ops[:0]
+	if len(b.Ops) == 0 && len(o.callbacks) == 0 { // what was made is gone again
+		o.seq--
+		return false
+	}
 	if len(o.callbacks) > 0 {
 		o.waiting = append(o.waiting, ackCallbacks{o.seq, o.callbacks})
 		o.callbacks = nil
 	}
+	o.sent += len(b.Ops)
 	if ack := o.page.app.port.Send(b); ack != nil {
 		o.page.app.acks = append(o.page.app.acks, ack)
 	}
@@ -162,6 +170,10 @@ func (o *outbox) encode(b *bridge.Batch, op *pendingOp, values []value.Value) []
 		out.Roots = op.slot.liveRoots()
 	case bridge.OpLayer:
 		out.Layer, out.Value = op.layer, op.value
+		if c := op.control; c != nil {
+			c.queued = false
+			out.Value, out.Edit = c.layer(nodeRef{i, op.at}.tag()), c.edit
+		}
 	}
 	b.Ops = append(b.Ops, out)
 	return values

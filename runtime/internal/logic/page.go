@@ -26,9 +26,14 @@ type page struct {
 	// wxsNodes is what WXS set on nodes, wxsState the scratch object of the page.
 	wxsNodes map[nodeRef]*wxsNode
 	wxsState wxsNode
-	opened   time.Time
-	shown    bool
-	closed   bool
+	// metas and media are the nodes page-meta and match-media.
+	metas, media []nodeRef
+	opened       time.Time
+	shown        bool
+	closed       bool
+	// mounted is set for a component on its own: ready is then called once, for
+	// what is there at the start.
+	mounted bool
 	// channel is the opener's event channel, made when somebody asks for it.
 	channel *goja.Object
 }
@@ -68,7 +73,7 @@ func (a *App) newPage(file *Component, query value.Value) *page {
 	_ = c.obj.Set("route", file.Path)
 	_ = c.obj.Set("options", a.vm.ToJS(query))
 	c.build(spot{host: c})
-	c.lifetime("created")
+	c.created()
 	if o := query.AsObject(); o != nil && !def.isPage {
 		u := c.newUpdate()
 		for k, name := range o.Keys() {

@@ -254,7 +254,7 @@ func (a *App) filterArray(b *part) *goja.Object {
 		fns[k] = func(call goja.FunctionCall) goja.Value {
 			if child.filter != nil {
 				if _, err := child.filter(goja.Undefined(), call.Argument(0), a.filterArray(child)); err != nil {
-					panic(a.rt.NewGoError(err))
+					a.vm.Throw(err)
 				}
 			}
 			return goja.Undefined()
@@ -328,6 +328,9 @@ func (a *App) define(p *part, file *Component) (*definition, error) {
 		lifetimes: make(map[string][]goja.Value), pageLifetimes: make(map[string][]goja.Value),
 		parts: make(map[*part]bool), builtin: make(map[string]bool)}
 	data := value.NewObject()
+	for _, x := range p.firstOrder() { // only the order of the fields comes from here
+		mergeFields(data, x)
+	}
 	for _, x := range p.flatten() {
 		d.parts[x] = true
 		d.mergeParts(x, data)
@@ -384,11 +387,7 @@ func (d *definition) mergeParts(x *part, data *value.Object) {
 		}
 		d.propBy[prop.name] = prop
 	}
-	if o := x.data.AsObject(); o != nil {
-		for k, name := range o.Keys() {
-			data.Put(name, mergeData(data.Get(name), o.Values()[k], 0))
-		}
-	}
+	mergeFields(data, x)
 	for _, m := range x.methods {
 		if d.methods[m.name] == nil {
 			d.names = append(d.names, m.name)
@@ -404,6 +403,15 @@ func (d *definition) mergeParts(x *part, data *value.Object) {
 	for _, r := range x.relations {
 		d.relations = slices.DeleteFunc(d.relations, func(o *relationDef) bool { return o.key == r.key })
 		d.relations = append(d.relations, r)
+	}
+}
+
+// mergeFields merges the data of a part into those of the parts before it.
+func mergeFields(data *value.Object, x *part) {
+	if o := x.data.AsObject(); o != nil {
+		for k, name := range o.Keys() {
+			data.Put(name, mergeData(data.Get(name), o.Values()[k], 0))
+		}
 	}
 }
 

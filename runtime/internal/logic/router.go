@@ -84,52 +84,72 @@ func (a *App) doRoute(api, raw string, delta int, base string) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	tab := a.pkg.IsTab(file.Path)
+	if err := a.mayRoute(api, a.pkg.IsTab(file.Path)); err != nil {
+		return nil, err
+	}
+	a.beginRoute(api)
+	a.tellRoute("onBeforeAppRoute", nil, file, query)
 	switch api {
 	case "navigateTo":
-		if tab {
-			return nil, routeError("can not navigateTo a tabbar page")
-		}
-		if len(a.stack) >= maxPages {
-			return nil, routeError("webview count limit exceed")
-		}
 		if cur := a.top(); cur != nil {
 			cur.hide()
 		}
-		return a.push(file, query), nil
 	case "redirectTo":
-		if tab {
-			return nil, routeError("can not redirectTo a tabbar page")
-		}
 		a.pop()
-		return a.push(file, query), nil
 	case "switchTab":
-		if !tab {
-			return nil, routeError("can not switch to no-tabBar page")
-		}
 		return a.switchTab(file), nil
-	default: // reLaunch, appLaunch
+	default: // reLaunch
 		a.clear()
-		return a.push(file, query), nil
 	}
+	return a.push(file, query), nil
 }
 
-// push opens a page on top of the stack.
+// mayRoute checks the rules of a route API for its target.
+func (a *App) mayRoute(api string, tab bool) error {
+	switch {
+	case api == "switchTab" && !tab:
+		return routeError("can not switch to no-tabBar page")
+	case tab && (api == "navigateTo" || api == "redirectTo"):
+		return routeError("can not " + api + " a tabbar page")
+	case api == "navigateTo" && len(a.stack) >= maxPages:
+		return routeError("webview count limit exceed")
+	}
+	return nil
+}
+
+// launchRoute opens the first page.
+func (a *App) launchRoute(file *Component, query value.Value) {
+	a.beginRoute("appLaunch")
+	a.tellRoute("onBeforeAppRoute", nil, file, query)
+	a.push(file, query)
+}
+
+// push opens a page on top of the stack (spec component §16.1).
 func (a *App) push(file *Component, query value.Value) *page {
+	a.tellRoute("onBeforePageLoad", nil, file, query)
 	p := a.newPage(file, query)
 	a.stack = append(a.stack, p)
 	a.sendStack()
 	p.start()
 	p.show()
+	a.tellPage("onAfterPageLoad", p)
+	a.endRoute(p)
 	return p
 }
 
 // pop unloads the top page, if there is one.
 func (a *App) pop() {
 	if cur := a.top(); cur != nil {
-		cur.close()
-		a.stack = slices.DeleteFunc(a.stack, func(x *page) bool { return x == cur })
+		a.unload(cur)
 	}
+}
+
+// unload closes a page and takes it off the stack.
+func (a *App) unload(p *page) {
+	a.tellPage("onBeforePageUnload", p)
+	p.close()
+	a.stack = slices.DeleteFunc(a.stack, func(x *page) bool { return x == p })
+	a.tellPage("onAfterPageUnload", p)
 }
 
 // clear unloads all pages, the visible one first, and the tab pages in the
@@ -140,7 +160,7 @@ func (a *App) clear() {
 	}
 	for _, t := range a.pkg.Tabs {
 		if p := a.tabs[t]; p != nil {
-			p.close()
+			a.unload(p)
 		}
 	}
 	clear(a.tabs)
@@ -150,13 +170,22 @@ func (a *App) navigateBack(delta int) (*page, error) {
 	if len(a.stack) <= 1 {
 		return nil, routeError("cannot navigate back at first page.")
 	}
-	for range min(max(delta, 1), len(a.stack)-1) {
+	n := min(max(delta, 1), len(a.stack)-1)
+	p := a.stack[len(a.stack)-1-n]
+	a.beginRoute("navigateBack")
+	a.tellPage("onBeforeAppRoute", p)
+	for range n {
 		a.pop()
 	}
-	a.sendStack()
-	p := a.top()
-	p.show()
+	a.reveal(p)
 	return p, nil
+}
+
+// reveal shows a page that was on the stack already, or in the background.
+func (a *App) reveal(p *page) {
+	a.sendStack()
+	p.show()
+	a.endRoute(p)
 }
 
 // switchTab goes to a tab page (spec app §6.1): pages above the bottom are
@@ -170,8 +199,7 @@ func (a *App) switchTab(file *Component) *page {
 	if bottom := a.top(); bottom != nil {
 		if bottom.file == file {
 			if popped {
-				a.sendStack()
-				bottom.show()
+				a.reveal(bottom)
 			}
 			return bottom
 		}
@@ -186,8 +214,7 @@ func (a *App) switchTab(file *Component) *page {
 	if p := a.tabs[file.Path]; p != nil {
 		delete(a.tabs, file.Path)
 		a.stack = append(a.stack, p)
-		a.sendStack()
-		p.show()
+		a.reveal(p)
 		return p
 	}
 	return a.push(file, value.FromObject(value.NewObject()))

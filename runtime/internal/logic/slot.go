@@ -46,6 +46,7 @@ func (p *slotPlace) evaluate() {
 	n := &p.inst.block.Nodes[p.node]
 	for k := range n.Attrs {
 		at := &n.Attrs[k]
+		p.comp.app.evaluations++
 		switch at.Kind {
 		case wxml.AttrName:
 			p.name = value.Text(evalAttr(at.Value, &p.inst.scope.env))
@@ -133,12 +134,23 @@ func (p *slotPlace) fill() {
 		ct := c.app.create(b, s, spot{parent: host, node: c.node, slot: p})
 		p.contents = append(p.contents, ct)
 		c.contents = append(c.contents, ct)
-		if c.attached {
-			c.app.attachInstance(ct)
-		}
 	}
 	undo()
+	if p.inst.attached {
+		p.attach()
+	}
 	c.page.out.redistribute(c)
+}
+
+// attach attaches the content of a dynamic slot that was put into a tree that is
+// attached already.
+func (p *slotPlace) attach() {
+	if !p.comp.open {
+		return // it comes after the shadow tree
+	}
+	for k := 0; k < len(p.contents); k++ {
+		p.comp.app.attachInstance(p.contents[k])
+	}
 }
 
 // empty takes the slot's own content away.

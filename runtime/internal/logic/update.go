@@ -30,6 +30,7 @@ func (a *App) update(i *instance) {
 			}
 		case wxml.StepLet:
 			ch := st.Let.Value.Change(&s.env)
+			a.evaluations++
 			s.setVar(st.Let.Slot, st.Let.Value.Eval(&s.env), ch)
 		case wxml.StepComponent:
 			a.updateComponent(i, st.Node)
@@ -72,8 +73,13 @@ func attrTouched(at *wxml.BlockAttr, env *wxml.Env) bool {
 }
 
 func (a *App) setHole(i *instance, st *wxml.Step) {
-	if i.set(st.Attr.Hole, i.attrValue(st.Attr)) && st.Attr.Kind == wxml.AttrSlot {
+	old := i.values[st.Attr.Hole]
+	switch {
+	case !i.set(st.Attr.Hole, i.attrValue(st.Attr)):
+	case st.Attr.Kind == wxml.AttrSlot:
 		a.contentMoved(i, st.Node)
+	case st.Attr.Kind == wxml.AttrProp && i.block.builtins != nil && i.block.builtins[st.Node]:
+		a.attrWritten(nodeRef{i, st.Node}, st.Attr, old)
 	}
 }
 
@@ -92,6 +98,7 @@ func (a *App) updateIf(i *instance, st *wxml.Step) {
 	s := i.scope
 	branch := p.branch
 	if s.force || ifTouched(st.If, &s.env) {
+		a.evaluations++
 		branch = chooseBranch(st.If, &s.env)
 	}
 	if branch == p.branch {
@@ -144,6 +151,7 @@ func (a *App) updateTemplate(i *instance, st *wxml.Step) {
 	var ch *value.Change
 	if st.Use.Data != nil {
 		if ch = st.Use.Data.Change(&s.env); ch != nil {
+			a.evaluations++
 			p.data = st.Use.Data.Eval(&s.env)
 		}
 	}

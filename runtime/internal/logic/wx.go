@@ -31,7 +31,6 @@ type wxAPI struct {
 	// mainSocket is the one that the wx.*Socket* functions act on.
 	mainSocket *socket
 	singletons map[string]*goja.Object
-	update     *updateManager
 	buffers    uint64
 }
 

@@ -30,7 +30,7 @@ type animate struct {
 var animationStyles = map[string]bool{"opacity": false, "backgroundColor": false, "width": true, "height": true,
 	"left": true, "right": true, "top": true, "bottom": true}
 
-// maxActionsQueued bounds the steps of one export.
+// maxSteps bounds the steps of one export.
 const maxSteps = 10_000
 
 func (w *wxAPI) newAnimation(call goja.FunctionCall) goja.Value {

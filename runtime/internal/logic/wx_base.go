@@ -1,6 +1,7 @@
 package logic
 
 import (
+	"context"
 	"encoding/base64"
 	"log/slog"
 	"slices"
@@ -256,7 +257,7 @@ func logMember(name string) member {
 		if s, ok := self.(*logSink); ok && s.tag != "" {
 			attrs = append(attrs, slog.String("tag", s.tag))
 		}
-		w.app.log.LogAttrs(nil, level, msg, attrs...)
+		w.app.log.LogAttrs(context.Background(), level, msg, attrs...)
 		return goja.Undefined()
 	}
 }

@@ -119,6 +119,10 @@ func engineMember(class, name string) member {
 		return logMember(name)
 	case "Performance", "PerformanceObserver", "EntryList":
 		return performanceMember(name)
+	case "CanvasContext":
+		return canvasMember(name)
+	case "CanvasGradient":
+		return addColorStop
 	case "EventChannel":
 		return channelMember(name)
 	case "PageRouter":
@@ -311,6 +315,8 @@ func (w *wxAPI) engineObject(name string) func(goja.FunctionCall) goja.Value {
 		return func(goja.FunctionCall) goja.Value { return w.newQuery(nil) }
 	case "createIntersectionObserver":
 		return func(goja.FunctionCall) goja.Value { return w.newObserver("IntersectionObserver") }
+	case "createCanvasContext":
+		return w.newCanvas
 	case "createAnimation":
 		return w.newAnimation
 	case "getUpdateManager", "getPluginUpdateManager", "getLogManager", "getRealtimeLogManager", "getPerformance":

@@ -97,7 +97,7 @@ func BenchmarkTouched(b *testing.B) {
 const benchSource = "item.price > 10 && item.done ? 'row ' + item.name : m.cls({a: index, b: [1, 2]})}}"
 
 func BenchmarkParse(b *testing.B) {
-	src := []byte(benchSource)
+	src := benchSource
 	b.SetBytes(int64(len(src)))
 	b.ReportAllocs()
 	for b.Loop() {
@@ -106,7 +106,7 @@ func BenchmarkParse(b *testing.B) {
 }
 
 func BenchmarkCompile(b *testing.B) {
-	n, _, _ := Parse([]byte(benchSource), 0, Context{})
+	n, _, _ := Parse(benchSource, 0, Context{})
 	s := testScope{fields: new([]string), vars: rowVars.vars, modules: map[string]int{"m": 0}}
 	b.ReportAllocs()
 	for b.Loop() {
@@ -159,7 +159,7 @@ func TestAllocations(t *testing.T) {
 
 // Parsing takes at most three allocations a node.
 func TestParseAllocations(t *testing.T) {
-	src := []byte(benchSource)
+	src := benchSource
 	n, _, _ := Parse(src, 0, Context{})
 	nodes := 0.0
 	Walk(n, func(Node) bool { nodes++; return true })

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/mica-go/mica/internal/value"
+	"github.com/mica-go/mica/wxml/internal/slab"
 )
 
 // RefKind says what a name stands for.
@@ -73,29 +74,44 @@ type Env struct {
 // Expr is a compiled expression. It is immutable and may be used by any number
 // of goroutines at once, each with its own Env.
 type Expr struct {
-	// Eval gives the value.
-	Eval func(*Env) value.Value
+	op op // unless Const
 	// Const is set when the expression reads nothing and calls nothing; Value is
 	// then its value.
 	Const bool
-	Value value.Value
+	// Modules is set when a WXS module is read, Impure when something is called.
+	Modules, Impure bool
+	Value           value.Value
 	// Fields are the top-level fields that the expression reads.
 	Fields FieldSet
 	// Vars has bit i set when variable slot i is read; slots from 63 on share the
 	// last bit.
 	Vars uint64
-	// Modules is set when a WXS module is read, Impure when something is called.
-	Modules, Impure bool
-	// Change gives what part of the value was set according to the changes in the
-	// Env, nil for nothing. See the package comment of expr for its precision.
-	// The Fields and Vars of the Env must hold the new values.
-	Change func(*Env) *value.Change
-	// Touched is Change(env) != nil, but cheaper.
-	Touched func(*Env) bool
 	// Assign gives the place that a model: binding writes to; it is nil where the
-	// expression can never name one. ok is false where it does not name one now,
-	// for example when the branch that is chosen is no path.
+	// expression can never name one, or was not compiled for it. ok is false where
+	// it does not name one now, for example when the branch that is chosen is no
+	// path.
 	Assign func(*Env) (root Ref, path value.Path, ok bool)
+}
+
+// Eval gives the value.
+func (x *Expr) Eval(e *Env) value.Value {
+	if x.Const {
+		return x.Value
+	}
+	return x.op.eval(e)
+}
+
+// Touched is Change(e) != nil, but cheaper.
+func (x *Expr) Touched(e *Env) bool { return !x.Const && x.op.touched(e) }
+
+// Change gives what part of the value was set according to the changes in the
+// Env, nil for nothing. See the package comment of expr for its precision. The
+// Fields and Vars of the Env must hold the new values.
+func (x *Expr) Change(e *Env) *value.Change {
+	if x.Const {
+		return nil
+	}
+	return x.op.change(e)
 }
 
 // Part is a piece of static text, or a binding where Node is set.
@@ -118,8 +134,7 @@ const (
 // reads is in its Fields, Vars and Modules. Parts that need no reading are
 // evaluated at once, and branches that can never be chosen are left out.
 func Compile(n Node, s Scope) *Expr {
-	c := compiler{scope: s, out: &Expr{}}
-	return c.finish(c.node(n))
+	return CompileParts([]Part{{Node: n}}, s)
 }
 
 // CompileParts compiles the value of an attribute or a text: one binding alone
@@ -127,143 +142,75 @@ func Compile(n Node, s Scope) *Expr {
 // are "", anything else is the string of all parts joined, where undefined and
 // null are "" (spec wxml §2.1, §2.2).
 func CompileParts(parts []Part, s Scope) *Expr {
-	c := compiler{scope: s, out: &Expr{}}
-	if len(parts) == 1 && parts[0].Node != nil {
-		return c.finish(c.node(parts[0].Node))
-	}
-	return c.finish(c.parts(parts))
+	var c Compiler
+	return c.Assignable(parts, s)
 }
 
-// compiler compiles one expression.
-type compiler struct {
-	scope Scope
-	out   *Expr // what is read is gathered here
+// Compiler compiles the expressions of one template. They are allocated
+// together, so they live as long as any of them. The zero Compiler is ready; it
+// belongs to one goroutine at a time.
+type Compiler struct {
+	exprs slab.Of[Expr]
+	compiler
 }
 
-// code is the compiled form of a node.
-type code struct {
-	eval func(*Env) value.Value
-	// test is the truthiness of eval's value.
-	test func(*Env) bool
-	// fixed is set for a constant, whose value is val.
-	fixed bool
-	val   value.Value
-	// touched is nil for what no change can touch.
-	touched func(*Env) bool
-	// change is nil where the whole value counts as set when touched.
-	change func(*Env) *value.Change
-	assign func(*Env) (Ref, value.Path, bool)
-	// site is set for a field or variable and for a member of one.
-	site *site
+// Constant returns the expression whose value is v.
+func (c *Compiler) Constant(v value.Value) *Expr { return c.exprs.Put(Expr{Const: true, Value: v}) }
+
+// Parts does what [CompileParts] does, but for Assign, which is nil.
+func (c *Compiler) Parts(parts []Part, s Scope) *Expr {
+	x, _ := c.compile(parts, s)
+	return x
 }
 
-// finish makes the result.
-func (c *compiler) finish(k *code) *Expr {
-	x := c.out
-	x.Eval, x.Const, x.Value, x.Assign = k.eval, k.fixed, k.val, k.assign
-	switch {
-	case k.touched == nil:
-		x.Touched = func(*Env) bool { return false }
-		x.Change = func(*Env) *value.Change { return nil }
-	default:
-		x.Touched, x.Change = k.touched, k.changes()
+// Assignable does what [CompileParts] does.
+func (c *Compiler) Assignable(parts []Part, s Scope) *Expr {
+	x, k := c.compile(parts, s)
+	if k.assigns {
+		x.Assign = k.op.(assigner).assign
 	}
 	return x
 }
 
-// changes is the change function of k, whose touched is not nil.
-func (k *code) changes() func(*Env) *value.Change {
-	if k.change != nil {
-		return k.change
+func (c *Compiler) compile(parts []Part, s Scope) (*Expr, code) {
+	x := c.exprs.New()
+	in := &c.compiler
+	in.scope, in.out = s, x
+	var k code
+	switch {
+	case len(parts) == 0:
+		k = fixed(value.String(""))
+	case len(parts) > 1:
+		k = in.mixed(parts)
+	case parts[0].Node != nil:
+		k = in.node(parts[0].Node)
+	default:
+		k = fixed(value.String(parts[0].Text))
 	}
-	touched := k.touched
-	return func(e *Env) *value.Change {
-		if touched(e) {
-			return value.AllChanged()
-		}
-		return nil
-	}
+	x.op, x.Const, x.Value = k.op, k.fixed, k.val
+	in.scope, in.out = nil, nil
+	return x, k
 }
 
-// constant is the code of a value known now.
-func constant(v value.Value) *code {
-	truth := value.ToBool(v)
-	return &code{
-		eval:  func(*Env) value.Value { return v },
-		test:  func(*Env) bool { return truth },
-		fixed: true,
-		val:   v,
-	}
-}
-
-// pure makes the code of an operation without effects on its operands: a
-// constant where they all are.
-func pure(eval func(*Env) value.Value, operands ...*code) *code {
-	fixed := true
-	for _, k := range operands {
-		fixed = fixed && k.fixed
-	}
-	if fixed {
-		failed := false
-		v := eval(&Env{Report: func(int, error) { failed = true }})
-		if !failed { // else it fails at run time, where it is reported
-			return constant(v)
-		}
-	}
-	return &code{
-		eval:    eval,
-		test:    func(e *Env) bool { return value.ToBool(eval(e)) },
-		touched: anyTouched(operands...),
-	}
-}
-
-// predicate is pure for an operation whose value is a boolean.
-func predicate(test func(*Env) bool, operands ...*code) *code {
-	k := pure(func(e *Env) value.Value { return value.Bool(test(e)) }, operands...)
-	if !k.fixed {
-		k.test = test
-	}
-	return k
-}
-
-// anyTouched is touched for something that reads all of the operands.
-func anyTouched(operands ...*code) func(*Env) bool {
-	var fs []func(*Env) bool
-	for _, k := range operands {
-		if k.touched != nil {
-			fs = append(fs, k.touched)
-		}
-	}
-	switch len(fs) {
-	case 0:
-		return nil
-	case 1:
-		return fs[0]
-	case 2:
-		f, g := fs[0], fs[1]
-		return func(e *Env) bool { return f(e) || g(e) }
-	}
-	return func(e *Env) bool {
-		for _, f := range fs {
-			if f(e) {
-				return true
-			}
-		}
-		return false
-	}
+// compiler compiles one expression at a time.
+type compiler struct {
+	ops
+	joined []joinPart // of the joinOps that are put together
+	scope  Scope
+	out    *Expr // what is read is gathered here
 }
 
 // node compiles a tree.
-func (c *compiler) node(n Node) *code {
+func (c *compiler) node(n Node) code {
 	switch n := n.(type) {
 	case *Ident:
 		return c.ident(n)
 	case *Literal:
-		return constant(literalValue(n))
+		return fixed(literalValue(n))
 	case *Template:
 		return c.template(n)
 	case *Member:
-		return c.member(n)
+		return c.member(c.node(n.X), n.Name)
 	case *Index:
 		return c.index(n)
 	case *Call:
@@ -279,7 +226,7 @@ func (c *compiler) node(n Node) *code {
 	case *Array:
 		return c.array(n)
 	}
-	return constant(value.String("")) // Empty
+	return fixed(value.String("")) // Empty
 }
 
 func literalValue(n *Literal) value.Value {

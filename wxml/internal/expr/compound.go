@@ -6,66 +6,77 @@ import (
 
 // call compiles a call. Arguments of what turns out to be no function are not
 // evaluated.
-func (c *compiler) call(n *Call) *code {
+func (c *compiler) call(n *Call) code {
 	c.out.Impure = true
-	var operands []*code
-	var method func(*Env) (recv value.Value, name string)
-	var fun *code
+	o := c.calls.New()
+	o.pos = n.Pos()
+	reads := false
+	operand := func(n Node) op {
+		k := c.node(n)
+		reads = reads || k.reads
+		return c.of(k)
+	}
 	switch f := n.Fun.(type) {
 	case *Member:
-		x := c.node(f.X)
-		xe, name := x.eval, f.Name
-		method = func(e *Env) (value.Value, string) { return xe(e), name }
-		operands = append(operands, x)
+		o.recv, o.name = operand(f.X), f.Name
 	case *Index:
-		x, i := c.node(f.X), c.node(f.I)
-		xe, ie := x.eval, i.eval
-		method = func(e *Env) (value.Value, string) {
-			recv := xe(e)
-			return recv, value.ToString(ie(e))
-		}
-		operands = append(operands, x, i)
+		o.recv, o.key = operand(f.X), operand(f.I)
 	default:
-		fun = c.node(n.Fun)
-		operands = append(operands, fun)
+		o.fun = operand(n.Fun)
 	}
-	args := make([]func(*Env) value.Value, len(n.Args))
-	for i, a := range n.Args {
-		k := c.node(a)
-		args[i] = k.eval
-		operands = append(operands, k)
+	var few [4]op
+	args := few[:0]
+	for _, a := range n.Args {
+		args = append(args, operand(a))
 	}
-	pos := n.Pos()
-	eval := func(e *Env) value.Value { return e.callMethod(pos, method, args) }
-	if fun != nil {
-		fe := fun.eval
-		eval = func(e *Env) value.Value {
-			if f := fe(e).AsFunc(); f != nil {
-				return e.callFunc(pos, f, value.Value{}, args)
-			}
-			return value.Value{}
-		}
-	}
-	return &code{
-		eval:    eval,
-		test:    func(e *Env) bool { return value.ToBool(eval(e)) },
-		touched: anyTouched(operands...),
-	}
+	o.args = c.operands.List(args)
+	return code{op: o, reads: reads}
 }
 
+// callOp is fun(args), recv.name(args), or recv[key](args) where key is set.
+type callOp struct {
+	pos       int
+	fun       op
+	recv, key op
+	name      string
+	args      []op
+}
+
+func (o *callOp) eval(e *Env) value.Value {
+	if o.recv != nil {
+		recv, name := o.recv.eval(e), o.name
+		if o.key != nil {
+			name = value.ToString(o.key.eval(e))
+		}
+		return e.callMethod(o.pos, recv, name, o.args)
+	}
+	if f := o.fun.eval(e).AsFunc(); f != nil {
+		return e.callFunc(o.pos, f, value.Value{}, o.args)
+	}
+	return value.Value{}
+}
+
+func (o *callOp) test(e *Env) bool { return value.ToBool(o.eval(e)) }
+
+func (o *callOp) touched(e *Env) bool {
+	return o.fun != nil && o.fun.touched(e) || o.recv != nil && o.recv.touched(e) || o.key != nil && o.key.touched(e) || anyTouched(e, o.args)
+}
+
+func (o *callOp) change(e *Env) *value.Change { return whole(o.touched(e)) }
+
 // evaluate evaluates the arguments of a call.
-func (e *Env) evaluate(args []func(*Env) value.Value) []value.Value {
+func (e *Env) evaluate(args []op) []value.Value {
 	if len(args) == 0 {
 		return nil
 	}
 	vs := make([]value.Value, len(args))
 	for i, a := range args {
-		vs[i] = a(e)
+		vs[i] = a.eval(e)
 	}
 	return vs
 }
 
-func (e *Env) callFunc(pos int, f *value.Function, this value.Value, args []func(*Env) value.Value) value.Value {
+func (e *Env) callFunc(pos int, f *value.Function, this value.Value, args []op) value.Value {
 	if f.Call == nil {
 		return value.Value{}
 	}
@@ -81,8 +92,7 @@ func (e *Env) callFunc(pos int, f *value.Function, this value.Value, args []func
 
 // callMethod calls a function that is a field of an object, as wxs modules have
 // them, or a method that the hook knows.
-func (e *Env) callMethod(pos int, method func(*Env) (value.Value, string), args []func(*Env) value.Value) value.Value {
-	recv, name := method(e)
+func (e *Env) callMethod(pos int, recv value.Value, name string, args []op) value.Value {
 	if recv.IsNullish() || name == "__proto__" {
 		return value.Value{}
 	}
@@ -109,41 +119,62 @@ func (e *Env) callMethod(pos int, method func(*Env) (value.Value, string), args 
 	return v
 }
 
-// element of an array literal.
+// arrayElem is an element of an array literal.
 type arrayElem struct {
-	eval   func(*Env) value.Value
+	op     op
 	spread bool
 }
 
-func (c *compiler) array(n *Array) *code {
-	elems := make([]arrayElem, len(n.Elems))
-	operands := make([]*code, 0, len(n.Elems))
-	for i, el := range n.Elems {
-		k := constant(value.Value{}) // a hole
+func (c *compiler) array(n *Array) code {
+	var few [4]arrayElem
+	elems := few[:0]
+	operands := make([]code, 0, len(n.Elems))
+	for _, el := range n.Elems {
+		k := fixed(value.Value{}) // a hole
 		if el.X != nil {
 			k = c.node(el.X)
 		}
 		operands = append(operands, k)
-		elems[i] = arrayElem{k.eval, el.Spread}
+		elems = append(elems, arrayElem{c.of(k), el.Spread})
 	}
-	pos := n.Pos()
-	return pure(func(e *Env) value.Value {
-		items := make([]value.Value, 0, len(elems))
-		for _, el := range elems {
-			v := el.eval(e)
-			if el.spread {
-				items = appendSpread(items, v)
-			} else {
-				items = append(items, v)
-			}
-			if len(items) > maxElements {
-				e.report(pos, ErrSize)
-				return value.Value{}
-			}
-		}
-		return value.FromArray(value.NewArray(items...))
-	}, operands...)
+	return pure(c.arrays.Put(arrayOp{n.Pos(), c.arrayElems.List(elems)}), operands...)
 }
+
+// arrayOp is an array literal.
+type arrayOp struct {
+	pos   int
+	elems []arrayElem
+}
+
+func (o *arrayOp) eval(e *Env) value.Value {
+	items := make([]value.Value, 0, len(o.elems))
+	for _, el := range o.elems {
+		v := el.op.eval(e)
+		if el.spread {
+			items = appendSpread(items, v)
+		} else {
+			items = append(items, v)
+		}
+		if len(items) > maxElements {
+			e.report(o.pos, ErrSize)
+			return value.Value{}
+		}
+	}
+	return value.FromArray(value.NewArray(items...))
+}
+
+func (o *arrayOp) test(e *Env) bool { return value.ToBool(o.eval(e)) }
+
+func (o *arrayOp) touched(e *Env) bool {
+	for _, el := range o.elems {
+		if el.op.touched(e) {
+			return true
+		}
+	}
+	return false
+}
+
+func (o *arrayOp) change(e *Env) *value.Change { return whole(o.touched(e)) }
 
 // appendSpread appends what ...v stands for in an array: the elements of an
 // array, the characters of a string; nothing for what cannot be iterated. It

@@ -447,7 +447,7 @@ func partsOf(t testing.TB, src string) []Part {
 		if i > 0 {
 			parts = append(parts, Part{Text: src[:i]})
 		}
-		n, end, _ := Parse([]byte(src), i+2, Context{})
+		n, end, _ := Parse(src, i+2, Context{})
 		parts = append(parts, Part{Node: n})
 		src = src[end:]
 	}

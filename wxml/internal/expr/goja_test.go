@@ -127,7 +127,7 @@ func (g generator) pick(words ...string) string { return words[g.r.IntN(len(word
 
 func (g generator) literal() Node {
 	raw := g.pick("0", "1", "2", "3.5", "0x1F", "1e3", "1e15", "4294967296", "''", "'a'", `"10"`, `'\u00e9\ud83d'`, "'\\ude00'", "' 12\\n'", "true", "false", "null", "undefined", "1e-7")
-	n, _, _ := Parse([]byte(raw+"}}"), 0, Context{})
+	n, _, _ := Parse(raw+"}}", 0, Context{})
 	return n
 }
 

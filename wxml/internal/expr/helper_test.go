@@ -37,7 +37,7 @@ func parseOK(t testing.TB, src string) Node {
 
 func parseIn(t testing.TB, src string, ctx Context) Node {
 	t.Helper()
-	n, end, diags := Parse([]byte(src+"}}"), 0, ctx)
+	n, end, diags := Parse(src+"}}", 0, ctx)
 	for _, d := range diags {
 		if d.Severity > 0 && d.Code != CodeEmpty {
 			t.Fatalf("{{%s}}: %d: %s [%s]", src, d.Offset, d.Message, d.Code)

@@ -22,23 +22,45 @@ func (e *Env) add(pos int, a, b value.Value) value.Value {
 	return value.Number(value.ToNumber(a) + value.ToNumber(b))
 }
 
-// sum is a + b + c + ..., whose strings are joined in one allocation.
-func (e *Env) sum(pos int, operands []func(*Env) value.Value) value.Value {
-	acc := operands[0](e)
-	for i := 1; i < len(operands); i++ {
+// addOp is a + b.
+type addOp struct {
+	pos  int
+	x, y op
+}
+
+func (o *addOp) eval(e *Env) value.Value {
+	a := o.x.eval(e)
+	return e.add(o.pos, a, o.y.eval(e))
+}
+func (o *addOp) test(e *Env) bool            { return value.ToBool(o.eval(e)) }
+func (o *addOp) touched(e *Env) bool         { return o.x.touched(e) || o.y.touched(e) }
+func (o *addOp) change(e *Env) *value.Change { return whole(o.touched(e)) }
+
+// sumOp is a + b + c + ..., whose strings are joined in one allocation.
+type sumOp struct {
+	pos      int
+	operands []op
+}
+
+func (o *sumOp) eval(e *Env) value.Value {
+	acc := o.operands[0].eval(e)
+	for i := 1; i < len(o.operands); i++ {
 		if !acc.IsString() {
-			acc = e.add(pos, acc, operands[i](e))
+			acc = e.add(o.pos, acc, o.operands[i].eval(e))
 			continue
 		}
 		var few [8]value.Value
 		vs := append(few[:0], acc)
-		for _, o := range operands[i:] {
-			vs = append(vs, o(e))
+		for _, x := range o.operands[i:] {
+			vs = append(vs, x.eval(e))
 		}
-		return e.join(pos, vs, value.ToString)
+		return e.join(o.pos, vs, value.ToString)
 	}
 	return acc
 }
+func (o *sumOp) test(e *Env) bool            { return value.ToBool(o.eval(e)) }
+func (o *sumOp) touched(e *Env) bool         { return anyTouched(e, o.operands) }
+func (o *sumOp) change(e *Env) *value.Change { return whole(o.touched(e)) }
 
 // shortText is the size up to which a text is put together on the stack.
 const shortText = 128
@@ -97,70 +119,105 @@ func appendAll(buf []byte, vs []value.Value) []byte {
 	return buf
 }
 
-// template compiles a template literal.
-func (c *compiler) template(n *Template) *code {
-	xs := make([]*code, len(n.X))
-	for i, x := range n.X {
-		xs[i] = c.node(x)
-	}
-	pos := n.Pos()
-	return pure(func(e *Env) value.Value {
-		var few [8]value.Value
-		vs := append(few[:0], value.String(n.Text[0]))
-		for i, x := range xs {
-			vs = append(vs, x.eval(e), value.String(n.Text[i+1]))
-		}
-		return e.join(pos, vs, value.ToString)
-	}, xs...)
-}
-
-// part is a piece of a mixed text: static text, or code where that is not nil.
-type part struct {
+// joinPart is a piece of a joined text: static text, or an operation where that
+// is not nil.
+type joinPart struct {
 	text value.Value
-	code *code
+	op   op
 }
 
-// parts compiles the joining of several parts.
-func (c *compiler) parts(in []Part) *code {
-	var parts []part
-	var operands []*code
-	var static []value.Value
-	pos := 0
-	flush := func() {
-		if len(static) > 0 {
-			parts = append(parts, part{text: (&Env{}).join(pos, static, value.Text)})
-			static = static[:0]
+// joinOp is a text of several parts. In a mixed text, undefined and null are "";
+// in a template literal they are written out.
+type joinOp struct {
+	pos   int
+	mixed bool
+	parts []joinPart
+}
+
+func (o *joinOp) eval(e *Env) value.Value {
+	var few [8]value.Value
+	vs := few[:0]
+	for i := range o.parts {
+		v := o.parts[i].text
+		if k := o.parts[i].op; k != nil {
+			v = k.eval(e)
+		}
+		vs = append(vs, v)
+	}
+	if !o.mixed {
+		return e.join(o.pos, vs, value.ToString)
+	}
+	if v := e.join(o.pos, vs, value.Text); v.IsString() {
+		return v
+	}
+	return value.String("")
+}
+
+func (o *joinOp) test(e *Env) bool { return value.ToBool(o.eval(e)) }
+
+func (o *joinOp) touched(e *Env) bool {
+	for i := range o.parts {
+		if k := o.parts[i].op; k != nil && k.touched(e) {
+			return true
 		}
 	}
-	for _, p := range in {
+	return false
+}
+
+func (o *joinOp) change(e *Env) *value.Change { return whole(o.touched(e)) }
+
+// joiner gathers the parts of a joinOp on the compiler's stack from base on.
+type joiner struct {
+	c     *compiler
+	base  int
+	fixed bool
+	reads bool
+}
+
+func (c *compiler) joiner() joiner { return joiner{c: c, base: len(c.joined), fixed: true} }
+
+func (j *joiner) text(s string) {
+	if s != "" {
+		j.c.joined = append(j.c.joined, joinPart{text: value.String(s)})
+	}
+}
+
+func (j *joiner) code(k code) {
+	j.c.joined = append(j.c.joined, joinPart{k.val, k.op})
+	j.fixed = j.fixed && k.fixed
+	j.reads = j.reads || k.reads
+}
+
+func (j *joiner) join(pos int, mixed bool) code {
+	c := j.c
+	o := c.joins.Put(joinOp{pos, mixed, c.joinParts.List(c.joined[j.base:])})
+	clear(c.joined[j.base:])
+	c.joined = c.joined[:j.base]
+	return pure(o, code{fixed: j.fixed, reads: j.reads})
+}
+
+// template compiles a template literal.
+func (c *compiler) template(n *Template) code {
+	j := c.joiner()
+	j.text(n.Text[0])
+	for i, x := range n.X {
+		j.code(c.node(x))
+		j.text(n.Text[i+1])
+	}
+	return j.join(n.Pos(), false)
+}
+
+// mixed compiles the joining of several parts.
+func (c *compiler) mixed(parts []Part) code {
+	j := c.joiner()
+	pos := 0
+	for _, p := range parts {
 		if p.Node == nil {
-			static = append(static, value.String(p.Text))
+			j.text(p.Text)
 			continue
 		}
 		pos = p.Node.Pos()
-		k := c.node(p.Node)
-		if k.fixed {
-			static = append(static, k.val)
-			continue
-		}
-		flush()
-		parts = append(parts, part{code: k})
-		operands = append(operands, k)
+		j.code(c.node(p.Node))
 	}
-	flush()
-	return pure(func(e *Env) value.Value {
-		var few [8]value.Value
-		vs := few[:0]
-		for i := range parts {
-			v := parts[i].text
-			if k := parts[i].code; k != nil {
-				v = k.eval(e)
-			}
-			vs = append(vs, v)
-		}
-		if v := e.join(pos, vs, value.Text); v.IsString() {
-			return v
-		}
-		return value.String("")
-	}, operands...)
+	return j.join(pos, true)
 }

@@ -1,7 +1,6 @@
 package expr
 
 import (
-	"bytes"
 	"math"
 	"strconv"
 	"strings"
@@ -21,13 +20,13 @@ func (p *parser) number() Node {
 	}
 	if end == at {
 		end = p.decimalEnd(at)
-		f, _ = strconv.ParseFloat(string(p.src[at:end]), 64) // out of range gives an infinity, as in JavaScript
+		f, _ = strconv.ParseFloat(p.src[at:end], 64) // out of range gives an infinity, as in JavaScript
 	}
 	p.pos = end
 	if isIdentPart(p.at(end)) || math.IsNaN(f) {
 		return p.unexpected()
 	}
-	return &Literal{At(at), f, string(p.src[at:end])}
+	return p.literals.Put(Literal{At(at), f, p.src[at:end]})
 }
 
 // radixNumber reads a number with a radix; end is at where it is a decimal one.
@@ -113,7 +112,7 @@ func (p *parser) str() (string, bool) {
 		return "", false
 	}
 	body := p.src[at+1 : end-1]
-	if p.open == 0 && bytes.Contains(body[:min(len(body), maxUnclosed)], []byte("}}")) {
+	if p.open == 0 && strings.Contains(body[:min(len(body), maxUnclosed)], "}}") {
 		p.open = at
 	}
 	p.pos = end
@@ -122,8 +121,8 @@ func (p *parser) str() (string, bool) {
 
 // unescape gives the value of a string's or template's source, which begins at
 // offset at.
-func (p *parser) unescape(body []byte, at int) string {
-	i := bytes.IndexByte(body, '\\')
+func (p *parser) unescape(body string, at int) string {
+	i := strings.IndexByte(body, '\\')
 	if i < 0 {
 		return wtf8(body)
 	}
@@ -132,7 +131,7 @@ func (p *parser) unescape(body []byte, at int) string {
 	b.WriteString(s)
 	for i < len(body) {
 		if body[i] != '\\' || i+1 == len(body) {
-			next := bytes.IndexByte(body[i+1:], '\\')
+			next := strings.IndexByte(body[i+1:], '\\')
 			if next < 0 {
 				next = len(body) - i - 1
 			}
@@ -158,7 +157,7 @@ func (p *parser) unescape(body []byte, at int) string {
 
 // escape decodes what follows a backslash and returns the length it takes.
 // What is no known escape stands for itself.
-func escape(s []byte) (text string, n int, ok bool) {
+func escape(s string) (text string, n int, ok bool) {
 	switch s[0] {
 	case 'n':
 		return "\n", 1, true
@@ -178,7 +177,7 @@ func escape(s []byte) (text string, n int, ok bool) {
 		return hexEscape(s, 1, 3)
 	case 'u':
 		if len(s) > 1 && s[1] == '{' {
-			end := bytes.IndexByte(s[:min(len(s), 10)], '}')
+			end := strings.IndexByte(s[:min(len(s), 10)], '}')
 			if end < 0 {
 				return "u", 1, false
 			}
@@ -190,14 +189,14 @@ func escape(s []byte) (text string, n int, ok bool) {
 		}
 		return hexEscape(s, 1, 5)
 	}
-	_, n = utf8.DecodeRune(s)
+	_, n = utf8.DecodeRuneInString(s)
 	return wtf8(s[:n]), n, true
 }
 
 // hexEscape decodes the hexadecimal digits s[from:to].
-func hexEscape(s []byte, from, to int) (text string, n int, ok bool) {
+func hexEscape(s string, from, to int) (text string, n int, ok bool) {
 	if to <= len(s) {
-		digits := string(s[from:to])
+		digits := s[from:to]
 		u, err := strconv.ParseUint(digits, 16, 32)
 		if err == nil && u <= utf8.MaxRune {
 			if u > 0xFFFF {
@@ -206,15 +205,15 @@ func hexEscape(s []byte, from, to int) (text string, n int, ok bool) {
 			return value.FromUTF16([]uint16{uint16(u)}), to, true
 		}
 	}
-	return string(s[:1]), 1, false
+	return s[:1], 1, false
 }
 
 // wtf8 makes a string of source bytes; bytes that are no UTF-8 become U+FFFD.
-func wtf8(b []byte) string {
-	if utf8.Valid(b) {
-		return string(b)
+func wtf8(s string) string {
+	if utf8.ValidString(s) {
+		return s
 	}
-	return value.ValidUTF8(string(b))
+	return value.ValidUTF8(s)
 }
 
 // template reads a template literal.

@@ -9,20 +9,32 @@ import (
 // objectField is a compiled field of an object literal.
 type objectField struct {
 	key      string
-	computed *code // the key, unless nil
-	value    *code
-	change   func(*Env) *value.Change // of the value, nil for never
+	computed op // the key, unless nil
+	value    op
 	spread   bool
-	slot     int // where the value goes in an object of fixed shape
+	slot     int // where the value goes in an object of known shape
+}
+
+// objectOp is an object literal. shape is set where all keys are known: the
+// objects share it. sure is set where each field counts, whatever the values.
+type objectOp struct {
+	pos    int
+	shape  *value.Shape
+	size   int
+	fields []objectField
+	last   map[string]int // where each key is written for the last time
+	sure   bool
 }
 
 // object compiles an object literal. A field __proto__ is left out: it is no
 // field in JavaScript either.
-func (c *compiler) object(n *Object) *code {
-	var fields []objectField
-	var operands []*code
+func (c *compiler) object(n *Object) code {
+	o := c.objects.New()
+	o.pos = n.Pos()
+	o.fields = make([]objectField, 0, len(n.Fields))
+	operands := make([]code, 0, len(n.Fields))
 	var keys []string
-	fixed := true
+	known := true
 	for _, f := range n.Fields {
 		plain := !f.Spread && f.Computed == nil
 		if plain && f.Key == "__proto__" {
@@ -30,50 +42,61 @@ func (c *compiler) object(n *Object) *code {
 		}
 		of := objectField{key: f.Key, spread: f.Spread}
 		if f.Computed != nil {
-			of.computed = c.node(f.Computed)
-			operands = append(operands, of.computed)
+			k := c.node(f.Computed)
+			of.computed = c.of(k)
+			operands = append(operands, k)
 		}
-		of.value = c.node(f.Value)
-		if of.value.touched != nil {
-			of.change = of.value.changes()
-		}
-		operands = append(operands, of.value)
+		k := c.node(f.Value)
+		of.value = c.of(k)
+		operands = append(operands, k)
 		if plain {
 			keys = append(keys, f.Key)
 		}
-		fixed = fixed && plain
-		fields = append(fields, of)
+		known = known && plain
+		o.fields = append(o.fields, of)
 	}
-	var k *code
-	if fixed {
-		k = pure(fixedObject(fields, keys), operands...)
-	} else {
-		k = pure(func(e *Env) value.Value { return e.object(n.Pos(), fields) }, operands...)
+	if known {
+		o.shape = value.NewShape(keys...)
+		o.size = len(o.shape.Keys())
+		for i := range o.fields {
+			o.fields[i].slot = o.shape.Index(o.fields[i].key)
+		}
+		o.sure = o.size == len(keys)
 	}
-	if k.touched != nil {
-		k.change = objectChange(fields)
-		if !fixed || len(value.NewShape(keys...).Keys()) < len(keys) { // what was set may be overridden
-			change := k.change
-			k.touched = func(e *Env) bool { return change(e) != nil }
+	if !o.sure {
+		o.last = make(map[string]int)
+		for i := range o.fields {
+			if f := &o.fields[i]; !f.spread && f.computed == nil {
+				o.last[f.key] = i
+			}
 		}
 	}
-	return k
+	return pure(o, operands...)
 }
 
-// fixedObject makes objects whose keys are known: they all share one shape.
-func fixedObject(fields []objectField, keys []string) func(*Env) value.Value {
-	shape := value.NewShape(keys...)
-	for i := range fields {
-		fields[i].slot = shape.Index(fields[i].key)
+func (o *objectOp) eval(e *Env) value.Value {
+	if o.shape == nil {
+		return e.object(o.pos, o.fields)
 	}
-	size := len(shape.Keys())
-	return func(e *Env) value.Value {
-		vals := make([]value.Value, size)
-		for i := range fields {
-			vals[fields[i].slot] = fields[i].value.eval(e)
+	vals := make([]value.Value, o.size)
+	for i := range o.fields {
+		vals[o.fields[i].slot] = o.fields[i].value.eval(e)
+	}
+	return value.FromObject(value.ObjectOf(o.shape, vals))
+}
+
+func (o *objectOp) test(*Env) bool { return true }
+
+func (o *objectOp) touched(e *Env) bool {
+	if !o.sure { // what was set may be overridden
+		return o.change(e) != nil
+	}
+	for i := range o.fields {
+		if o.fields[i].value.touched(e) {
+			return true
 		}
-		return value.FromObject(value.ObjectOf(shape, vals))
 	}
+	return false
 }
 
 // object makes an object with spread or computed fields.
@@ -199,51 +222,40 @@ func (b *objectBuilder) object(shapes *value.Shapes) *value.Object {
 	return value.ObjectOf(shape, vals)
 }
 
-// objectChange is the change of an object literal: its fields, one by one. Where
-// the keys themselves may have changed it is everything.
-func objectChange(fields []objectField) func(*Env) *value.Change {
-	last := make(map[string]int) // where each key is written for the last time
-	for i := range fields {
-		if f := &fields[i]; !f.spread && f.computed == nil {
-			last[f.key] = i
+// change is that of the fields, one by one. Where the keys themselves may have
+// changed it is everything.
+func (o *objectOp) change(e *Env) *value.Change {
+	var set *value.Change
+	mark := func(i int, key string, c *value.Change) {
+		if c == nil || o.last[key] > i {
+			return
 		}
+		if set == nil {
+			set = &value.Change{}
+		}
+		set.SetField(key, set.Field(key).Merge(c))
 	}
-	return func(e *Env) *value.Change {
-		var set *value.Change
-		mark := func(i int, key string, c *value.Change) {
-			if c == nil || last[key] > i {
-				return
-			}
-			if set == nil {
-				set = &value.Change{}
-			}
-			set.SetField(key, set.Field(key).Merge(c))
+	for i := range o.fields {
+		f := &o.fields[i]
+		if f.computed != nil && f.computed.touched(e) {
+			return value.AllChanged()
 		}
-		for i := range fields {
-			f := &fields[i]
-			if f.computed != nil && f.computed.touched != nil && f.computed.touched(e) {
+		c := f.value.change(e)
+		switch {
+		case c == nil:
+		case f.computed != nil:
+			mark(i, value.ToString(f.computed.eval(e)), c)
+		case !f.spread:
+			mark(i, f.key, c)
+		default:
+			v := f.value.eval(e).AsObject()
+			if c.All || v == nil {
 				return value.AllChanged()
 			}
-			if f.change == nil {
-				continue
-			}
-			c := f.change(e)
-			switch {
-			case c == nil:
-			case f.computed != nil:
-				mark(i, value.ToString(f.computed.eval(e)), c)
-			case !f.spread:
-				mark(i, f.key, c)
-			default:
-				o := f.value.eval(e).AsObject()
-				if c.All || o == nil {
-					return value.AllChanged()
-				}
-				for _, key := range o.Keys() {
-					mark(i, key, c.Field(key))
-				}
+			for _, key := range v.Keys() {
+				mark(i, key, c.Field(key))
 			}
 		}
-		return set
 	}
+	return set
 }

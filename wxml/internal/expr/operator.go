@@ -6,26 +6,47 @@ import (
 	"github.com/mica-go/mica/internal/value"
 )
 
-func (c *compiler) unary(n *Unary) *code {
+func (c *compiler) unary(n *Unary) code {
 	x := c.node(n.X)
-	xe := x.eval
-	switch n.Op {
-	case "!":
-		test := x.test
-		return predicate(func(e *Env) bool { return !test(e) }, x)
-	case "~":
-		return pure(func(e *Env) value.Value { return value.Number(float64(^value.ToInt32(xe(e)))) }, x)
-	case "-":
-		return pure(func(e *Env) value.Value { return value.Number(-value.ToNumber(xe(e))) }, x)
-	case "+":
-		return pure(func(e *Env) value.Value { return value.Number(value.ToNumber(xe(e))) }, x)
-	case "typeof":
-		return pure(func(e *Env) value.Value { return value.String(value.TypeOf(xe(e))) }, x)
+	if n.Op == "!" {
+		return pure(c.nots.Put(notOp{c.of(x)}), x)
 	}
-	return pure(func(e *Env) value.Value { xe(e); return value.Value{} }, x) // void
+	return pure(c.unaries.Put(unaryOp{n.Op[0], c.of(x)}), x)
 }
 
-func (c *compiler) binary(n *Binary) *code {
+// notOp is !x.
+type notOp struct{ x op }
+
+func (o *notOp) eval(e *Env) value.Value     { return value.Bool(!o.x.test(e)) }
+func (o *notOp) test(e *Env) bool            { return !o.x.test(e) }
+func (o *notOp) touched(e *Env) bool         { return o.x.touched(e) }
+func (o *notOp) change(e *Env) *value.Change { return whole(o.x.touched(e)) }
+
+// unaryOp is ~x, -x, +x, typeof x or void x; kind is the operator's first byte.
+type unaryOp struct {
+	kind byte
+	x    op
+}
+
+func (o *unaryOp) eval(e *Env) value.Value {
+	v := o.x.eval(e)
+	switch o.kind {
+	case '~':
+		return value.Number(float64(^value.ToInt32(v)))
+	case '-':
+		return value.Number(-value.ToNumber(v))
+	case '+':
+		return value.Number(value.ToNumber(v))
+	case 't':
+		return value.String(value.TypeOf(v))
+	}
+	return value.Value{}
+}
+func (o *unaryOp) test(e *Env) bool            { return value.ToBool(o.eval(e)) }
+func (o *unaryOp) touched(e *Env) bool         { return o.x.touched(e) }
+func (o *unaryOp) change(e *Env) *value.Change { return whole(o.x.touched(e)) }
+
+func (c *compiler) binary(n *Binary) code {
 	switch n.Op {
 	case "&&", "||", "??":
 		return c.logical(n)
@@ -33,72 +54,51 @@ func (c *compiler) binary(n *Binary) *code {
 		return c.sum(n)
 	}
 	x, y := c.node(n.X), c.node(n.Y)
-	xe, ye := x.eval, y.eval
-	switch op := n.Op; op {
+	switch n.Op {
 	case "==", "===", "!=", "!==":
-		return equality(op, x, y)
+		return c.equality(n.Op, x, y)
 	case "<", "<=", ">", ">=":
-		return comparison(op, x, y)
-	case "instanceof": // no value of a template has a constructor
-		return pure(func(e *Env) value.Value { xe(e); ye(e); return value.Bool(false) }, x, y)
-	case "in":
-		return predicate(func(e *Env) bool {
-			key := xe(e)
-			return hasKey(ye(e), key)
-		}, x, y)
+		return c.comparison(n.Op, x, y)
+	case "instanceof", "in":
+		return pure(c.rares.Put(rareOp{n.Op == "in", c.of(x), c.of(y)}), x, y)
 	}
-	if f := arithmetic(n.Op); f != nil {
-		return pure(func(e *Env) value.Value {
-			a := value.ToNumber(xe(e))
-			return value.Number(f(a, value.ToNumber(ye(e))))
-		}, x, y)
-	}
-	f := bitwise(n.Op)
-	return pure(func(e *Env) value.Value {
-		a := value.ToInt32(xe(e))
-		return value.Number(f(a, value.ToInt32(ye(e))))
-	}, x, y)
+	return pure(c.maths.Put(mathOp{arithmetic(n.Op), bitwise(n.Op), c.of(x), c.of(y)}), x, y)
 }
 
-// sum compiles a + b, and a + b + c + ... as one operation.
-func (c *compiler) sum(n *Binary) *code {
-	var operands []*code
-	var left Node = n
-	var right []Node
-	for {
-		b, ok := left.(*Binary)
-		if !ok || b.Op != "+" {
-			break
-		}
-		left = b.X
-		right = append(right, b.Y)
-	}
-	operands = append(operands, c.node(left))
-	pos := n.Pos()
-	for _, y := range slices.Backward(right) {
-		k := c.node(y)
-		if first := operands[0]; len(operands) == 1 && first.fixed && k.fixed {
-			k = pure(func(e *Env) value.Value { return e.add(pos, first.val, k.val) }, first, k)
-			operands = operands[:0]
-		}
-		operands = append(operands, k)
-	}
-	switch len(operands) {
-	case 1:
-		return operands[0]
-	case 2:
-		xe, ye := operands[0].eval, operands[1].eval
-		return pure(func(e *Env) value.Value {
-			a := xe(e)
-			return e.add(pos, a, ye(e))
-		}, operands...)
-	}
-	evals := make([]func(*Env) value.Value, len(operands))
-	for i, k := range operands {
-		evals[i] = k.eval
-	}
-	return pure(func(e *Env) value.Value { return e.sum(pos, evals) }, operands...)
+// mathOp is an operator on numbers: number, or bits where that is nil.
+type mathOp struct {
+	number func(x, y float64) float64
+	bits   func(x, y int32) float64
+	x, y   op
 }
+
+func (o *mathOp) eval(e *Env) value.Value {
+	a, b := o.x.eval(e), o.y.eval(e)
+	if o.number != nil {
+		f := value.ToNumber(a)
+		return value.Number(o.number(f, value.ToNumber(b)))
+	}
+	i := value.ToInt32(a)
+	return value.Number(o.bits(i, value.ToInt32(b)))
+}
+func (o *mathOp) test(e *Env) bool            { return value.ToBool(o.eval(e)) }
+func (o *mathOp) touched(e *Env) bool         { return o.x.touched(e) || o.y.touched(e) }
+func (o *mathOp) change(e *Env) *value.Change { return whole(o.touched(e)) }
+
+// rareOp is x in y, or x instanceof y: no value of a template has a constructor.
+type rareOp struct {
+	in   bool
+	x, y op
+}
+
+func (o *rareOp) eval(e *Env) value.Value { return value.Bool(o.test(e)) }
+func (o *rareOp) test(e *Env) bool {
+	key := o.x.eval(e)
+	v := o.y.eval(e)
+	return o.in && hasKey(v, key)
+}
+func (o *rareOp) touched(e *Env) bool         { return o.x.touched(e) || o.y.touched(e) }
+func (o *rareOp) change(e *Env) *value.Change { return whole(o.touched(e)) }
 
 // hasKey is the operator in; where JavaScript throws, because v has no keys, it
 // is false.
@@ -115,268 +115,217 @@ func hasKey(v, key value.Value) bool {
 	return false
 }
 
+// sum compiles a + b, and a + b + c + ... as one operation.
+func (c *compiler) sum(n *Binary) code {
+	var left Node = n
+	var right []Node
+	for {
+		b, ok := left.(*Binary)
+		if !ok || b.Op != "+" {
+			break
+		}
+		left = b.X
+		right = append(right, b.Y)
+	}
+	operands := make([]code, 1, len(right)+1)
+	operands[0] = c.node(left)
+	pos := n.Pos()
+	for _, y := range slices.Backward(right) {
+		k := c.node(y)
+		if first := operands[0]; len(operands) == 1 && first.fixed && k.fixed {
+			k = pure(c.adds.Put(addOp{pos, c.of(first), c.of(k)}), first, k)
+			operands = operands[:0]
+		}
+		operands = append(operands, k)
+	}
+	switch len(operands) {
+	case 1:
+		return operands[0]
+	case 2:
+		return pure(c.adds.Put(addOp{pos, c.of(operands[0]), c.of(operands[1])}), operands...)
+	}
+	xs := make([]op, len(operands))
+	for i, k := range operands {
+		xs[i] = c.of(k)
+	}
+	return pure(c.sums.Put(sumOp{pos, xs}), operands...)
+}
+
 // equality compiles the four operators of equality. Comparing with a constant
 // string or number is by far the most frequent use.
-func equality(op string, x, y *code) *code {
+func (c *compiler) equality(op string, x, y code) code {
 	want := op[0] == '='
-	xe, ye := x.eval, y.eval
 	if y.fixed && len(op) == 3 {
 		if s, ok := y.val.AsString(); ok {
-			return predicate(func(e *Env) bool {
-				t, ok := xe(e).AsString()
-				return (ok && s == t) == want
-			}, x, y)
+			return pure(c.strings.Put(equalStringOp{c.of(x), s, want}), x, y)
 		}
 		if f, ok := y.val.AsNumber(); ok {
-			return predicate(func(e *Env) bool {
-				g, ok := xe(e).AsNumber()
-				return (ok && f == g) == want
-			}, x, y)
+			rel := relEqual
+			if !want {
+				rel = relUnequal
+			}
+			return pure(c.numbers.Put(compareNumberOp{c.of(x), f, rel}), x, y)
 		}
 	}
-	equal := value.LooseEqual
-	if len(op) == 3 {
-		equal = value.StrictEqual
-	}
-	return predicate(func(e *Env) bool {
-		a := xe(e)
-		return equal(a, ye(e)) == want
-	}, x, y)
+	return pure(c.equals.Put(equalOp{c.of(x), c.of(y), len(op) == 3, want}), x, y)
 }
 
-// comparison compiles < <= > >=, with code of its own for a constant number on
-// the right.
-func comparison(op string, x, y *code) *code {
-	if f, ok := y.val.AsNumber(); ok && y.fixed {
-		return predicate(numberTest(op, x, f), x, y)
-	}
-	xe, ye := x.eval, y.eval
-	holds := relation(op)
-	return predicate(func(e *Env) bool {
-		a, b := xe(e), ye(e)
-		if f, ok := a.AsNumber(); ok {
-			if g, ok := b.AsNumber(); ok {
-				return holds(compareNumbers(f, g))
-			}
-		}
-		return holds(compare(a, b))
-	}, x, y)
+// equalOp is one of the operators of equality; want is false for != and !==.
+type equalOp struct {
+	x, y         op
+	strict, want bool
 }
 
-// relation says which orders satisfy an operator.
-func relation(op string) func(order) bool {
-	switch op {
-	case "<":
-		return func(o order) bool { return o == less }
-	case "<=":
-		return func(o order) bool { return o == less || o == equal }
-	case ">":
-		return func(o order) bool { return o == greater }
+func (o *equalOp) eval(e *Env) value.Value { return value.Bool(o.test(e)) }
+func (o *equalOp) test(e *Env) bool {
+	a := o.x.eval(e)
+	b := o.y.eval(e)
+	if o.strict {
+		return value.StrictEqual(a, b) == o.want
 	}
-	return func(o order) bool { return o == greater || o == equal }
+	return value.LooseEqual(a, b) == o.want
+}
+func (o *equalOp) touched(e *Env) bool         { return o.x.touched(e) || o.y.touched(e) }
+func (o *equalOp) change(e *Env) *value.Change { return whole(o.touched(e)) }
+
+// equalStringOp is x === s, or x !== s where want is false.
+type equalStringOp struct {
+	x    op
+	s    string
+	want bool
 }
 
-// numberTest is the comparison of x with the number f. The closures for a site
-// are apart because a direct call is half the cost of theirs.
-func numberTest(op string, x *code, f float64) func(*Env) bool {
-	s, xe, holds := x.site, x.eval, relation(op)
-	if s == nil {
-		return func(e *Env) bool { return holds(compareNumbers(numberOf(xe(e)), f)) }
-	}
-	switch op {
-	case "<":
-		return func(e *Env) bool {
-			v := s.load(e)
-			if g, ok := v.AsNumber(); ok {
-				return g < f
-			}
-			return numberOf(v) < f
-		}
-	case "<=":
-		return func(e *Env) bool {
-			v := s.load(e)
-			if g, ok := v.AsNumber(); ok {
-				return g <= f
-			}
-			return numberOf(v) <= f
-		}
-	case ">":
-		return func(e *Env) bool {
-			v := s.load(e)
-			if g, ok := v.AsNumber(); ok {
-				return g > f
-			}
-			return numberOf(v) > f
-		}
-	}
-	return func(e *Env) bool {
-		v := s.load(e)
-		if g, ok := v.AsNumber(); ok {
-			return g >= f
-		}
-		return numberOf(v) >= f
-	}
+func (o *equalStringOp) eval(e *Env) value.Value { return value.Bool(o.test(e)) }
+func (o *equalStringOp) test(e *Env) bool {
+	t, ok := o.x.eval(e).AsString()
+	return (ok && o.s == t) == o.want
 }
+func (o *equalStringOp) touched(e *Env) bool         { return o.x.touched(e) }
+func (o *equalStringOp) change(e *Env) *value.Change { return whole(o.x.touched(e)) }
+
+// rel is an operator of comparison: the set of the orders that satisfy it.
+type rel uint8
+
+const (
+	relLess rel = 1 << iota
+	relGreater
+	relSame
+	relNeither // NaN
+
+	relEqual   = relSame                           // ===, for numbers
+	relUnequal = relLess | relGreater | relNeither // !==
+)
+
+// relOf gives the relation that <, <=, > or >= stands for.
+func relOf(op string) rel {
+	r := relLess
+	if op[0] == '>' {
+		r = relGreater
+	}
+	if len(op) > 1 {
+		r |= relSame
+	}
+	return r
+}
+
+// holds reports whether two values in that order satisfy the operator.
+func (r rel) holds(o order) bool {
+	switch o {
+	case less:
+		return r&relLess != 0
+	case greater:
+		return r&relGreater != 0
+	case equal:
+		return r&relSame != 0
+	}
+	return r&relNeither != 0
+}
+
+// numbers reports whether x and y satisfy the operator.
+func (r rel) numbers(x, y float64) bool {
+	switch {
+	case x < y:
+		return r&relLess != 0
+	case x > y:
+		return r&relGreater != 0
+	case x == y:
+		return r&relSame != 0
+	}
+	return r&relNeither != 0
+}
+
+// comparison compiles < <= > >=, with operations of their own for a constant
+// number on the right.
+func (c *compiler) comparison(op string, x, y code) code {
+	f, ok := y.val.AsNumber()
+	if !ok || !y.fixed {
+		return pure(c.compares.Put(compareOp{c.of(x), c.of(y), relOf(op)}), x, y)
+	}
+	if s, ok := x.op.(*siteOp); ok {
+		return pure(c.siteTests.Put(compareSiteOp{s, f, relOf(op)}), x)
+	}
+	return pure(c.numbers.Put(compareNumberOp{c.of(x), f, relOf(op)}), x, y)
+}
+
+// compareOp is x < y and the like.
+type compareOp struct {
+	x, y op
+	rel  rel
+}
+
+func (o *compareOp) eval(e *Env) value.Value { return value.Bool(o.test(e)) }
+func (o *compareOp) test(e *Env) bool {
+	a := o.x.eval(e)
+	b := o.y.eval(e)
+	if f, ok := a.AsNumber(); ok {
+		if g, ok := b.AsNumber(); ok {
+			return o.rel.numbers(f, g)
+		}
+	}
+	return o.rel.holds(compare(a, b))
+}
+func (o *compareOp) touched(e *Env) bool         { return o.x.touched(e) || o.y.touched(e) }
+func (o *compareOp) change(e *Env) *value.Change { return whole(o.touched(e)) }
+
+// compareNumberOp is x < f and the like, x === f and x !== f included.
+type compareNumberOp struct {
+	x   op
+	f   float64
+	rel rel
+}
+
+func (o *compareNumberOp) eval(e *Env) value.Value { return value.Bool(o.test(e)) }
+func (o *compareNumberOp) test(e *Env) bool {
+	v := o.x.eval(e)
+	g, ok := v.AsNumber()
+	switch {
+	case ok:
+		return o.rel.numbers(g, o.f)
+	case o.rel == relEqual || o.rel == relUnequal:
+		return o.rel == relUnequal
+	}
+	return o.rel.numbers(numberOf(v), o.f)
+}
+func (o *compareNumberOp) touched(e *Env) bool         { return o.x.touched(e) }
+func (o *compareNumberOp) change(e *Env) *value.Change { return whole(o.x.touched(e)) }
+
+// compareSiteOp is compareNumberOp for a site, which it calls directly.
+type compareSiteOp struct {
+	x   *siteOp
+	f   float64
+	rel rel
+}
+
+func (o *compareSiteOp) eval(e *Env) value.Value { return value.Bool(o.test(e)) }
+func (o *compareSiteOp) test(e *Env) bool {
+	v := o.x.eval(e)
+	if g, ok := v.AsNumber(); ok {
+		return o.rel.numbers(g, o.f)
+	}
+	return o.rel.numbers(numberOf(v), o.f)
+}
+func (o *compareSiteOp) touched(e *Env) bool         { return o.x.touched(e) }
+func (o *compareSiteOp) change(e *Env) *value.Change { return whole(o.x.touched(e)) }
 
 // numberOf is the number as which v is compared with another number.
 func numberOf(v value.Value) float64 { return value.ToNumber(primitive(v)) }
-
-// logical compiles the operators that may leave out their right side.
-func (c *compiler) logical(n *Binary) *code {
-	x := c.node(n.X)
-	if x.fixed && takesLeft(n.Op, x.val) {
-		return x
-	}
-	y := c.node(n.Y)
-	if x.fixed {
-		return withoutPath(y)
-	}
-	xe, ye, xt, yt := x.eval, y.eval, x.test, y.test
-	k := &code{touched: anyTouched(x, y)}
-	switch n.Op {
-	case "&&":
-		k.test = func(e *Env) bool { return xt(e) && yt(e) }
-		k.eval = func(e *Env) value.Value {
-			if v := xe(e); !value.ToBool(v) {
-				return v
-			}
-			return ye(e)
-		}
-	case "||":
-		k.test = func(e *Env) bool { return xt(e) || yt(e) }
-		k.eval = func(e *Env) value.Value {
-			if v := xe(e); value.ToBool(v) {
-				return v
-			}
-			return ye(e)
-		}
-	default:
-		k.eval = func(e *Env) value.Value {
-			if v := xe(e); !v.IsNullish() {
-				return v
-			}
-			return ye(e)
-		}
-		k.test = func(e *Env) bool { return value.ToBool(k.eval(e)) }
-	}
-	return k
-}
-
-// takesLeft reports whether the value of x op y is x.
-func takesLeft(op string, x value.Value) bool {
-	switch op {
-	case "&&":
-		return !value.ToBool(x)
-	case "||":
-		return value.ToBool(x)
-	}
-	return !x.IsNullish()
-}
-
-// withoutPath is k as the value of an operator, which names no place.
-func withoutPath(k *code) *code {
-	if k.assign == nil {
-		return k
-	}
-	v := *k
-	v.assign = nil
-	return &v
-}
-
-func (c *compiler) cond(n *Cond) *code {
-	test := c.node(n.Test)
-	if test.fixed {
-		if value.ToBool(test.val) {
-			return c.node(n.Then)
-		}
-		return c.node(n.Else)
-	}
-	x, y := c.node(n.Then), c.node(n.Else)
-	t, xe, ye, xt, yt := test.test, x.eval, y.eval, x.test, y.test
-	k := &code{
-		eval: func(e *Env) value.Value {
-			if t(e) {
-				return xe(e)
-			}
-			return ye(e)
-		},
-		test: func(e *Env) bool {
-			if t(e) {
-				return xt(e)
-			}
-			return yt(e)
-		},
-		touched: condTouched(test, x, y),
-	}
-	if k.touched != nil {
-		k.change = condChange(test, x, y)
-	}
-	if x.assign != nil || y.assign != nil {
-		xa, ya := assignOf(x), assignOf(y)
-		k.assign = func(e *Env) (Ref, value.Path, bool) {
-			if t(e) {
-				return xa(e)
-			}
-			return ya(e)
-		}
-	}
-	return k
-}
-
-// condTouched is touched for test ? x : y: a branch that is not chosen does not
-// count.
-func condTouched(test, x, y *code) func(*Env) bool {
-	if x.touched == nil && y.touched == nil {
-		return test.touched
-	}
-	never := func(*Env) bool { return false }
-	moved, xt, yt := test.touched, x.touched, y.touched
-	if moved == nil {
-		moved = never
-	}
-	if xt == nil {
-		xt = never
-	}
-	if yt == nil {
-		yt = never
-	}
-	return func(e *Env) bool {
-		if moved(e) {
-			return true
-		}
-		if test.test(e) {
-			return xt(e)
-		}
-		return yt(e)
-	}
-}
-
-// condChange is the change of the branch that is chosen, or everything when the
-// choice may have changed.
-func condChange(test, x, y *code) func(*Env) *value.Change {
-	nothing := func(*Env) *value.Change { return nil }
-	moved, xc, yc := test.touched, nothing, nothing
-	if x.touched != nil {
-		xc = x.changes()
-	}
-	if y.touched != nil {
-		yc = y.changes()
-	}
-	return func(e *Env) *value.Change {
-		switch {
-		case moved != nil && moved(e):
-			return value.AllChanged()
-		case test.test(e):
-			return xc(e)
-		}
-		return yc(e)
-	}
-}
-
-// assignOf is the assign function of k, also where k names no place.
-func assignOf(k *code) func(*Env) (Ref, value.Path, bool) {
-	if k.assign != nil {
-		return k.assign
-	}
-	return func(*Env) (Ref, value.Path, bool) { return Ref{}, nil, false }
-}

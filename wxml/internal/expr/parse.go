@@ -1,11 +1,12 @@
 package expr
 
 import (
-	"bytes"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/mica-go/mica/internal/diag"
+	"github.com/mica-go/mica/wxml/internal/slab"
 )
 
 // Diag is one message about a binding; the caller turns the byte offset into a
@@ -81,19 +82,48 @@ type Context struct {
 // is none, the binding is cut there, or before it as Context.Quote says. The offset returned is
 // never less than pos nor greater than len(src), and the cost of parsing all
 // bindings of a file one after the other is linear in its size.
-func Parse(src []byte, pos int, ctx Context) (Node, int, []Diag) {
+//
+// The tree keeps src alive: its names are slices of it.
+func Parse(src string, pos int, ctx Context) (Node, int, []Diag) {
+	var p Parser
+	return p.Parse(src, pos, ctx)
+}
+
+// Parser reads the bindings of one file. Their nodes are allocated together, so
+// they live as long as any of them. The zero Parser is ready; it belongs to one
+// goroutine at a time.
+type Parser struct {
+	empties  slab.Of[Empty]
+	idents   slab.Of[Ident]
+	literals slab.Of[Literal]
+	members  slab.Of[Member]
+	indexes  slab.Of[Index]
+	calls    slab.Of[Call]
+	unaries  slab.Of[Unary]
+	binaries slab.Of[Binary]
+	conds    slab.Of[Cond]
+	objects  slab.Of[Object]
+	arrays   slab.Of[Array]
+	args     slab.Of[Node]
+	fields   slab.Of[Field]
+	elems    slab.Of[Elem]
+}
+
+// Parse is the function [Parse] with nodes of the parser.
+func (a *Parser) Parse(src string, pos int, ctx Context) (Node, int, []Diag) {
 	start := max(0, min(pos, len(src)))
-	p := parser{src: src, start: start, pos: start, ctx: ctx}
+	p := parser{Parser: a, src: src, start: start, pos: start, ctx: ctx}
 	if n := p.binding(); n != nil {
 		return n, p.pos, p.diags
 	}
-	return &Empty{At(start)}, p.resume(), p.diags
+	return a.empties.Put(Empty{At(start)}), p.resume(), p.diags
 }
 
 // parser reads one binding by recursive descent right over the bytes. A method
 // that returns a Node returns nil after an error, which it has reported.
 type parser struct {
-	src   []byte
+	*Parser
+	src   string
 	start int
 	pos   int
 	ctx   Context
@@ -125,7 +155,7 @@ func (p *parser) resume() int {
 		from = p.open + 1
 	}
 	for i := from; i+1 < len(p.src); i++ {
-		next := bytes.IndexAny(p.src[i:len(p.src)-1], "{}")
+		next := strings.IndexAny(p.src[i:len(p.src)-1], "{}")
 		if next < 0 {
 			break
 		}
@@ -141,26 +171,26 @@ func (p *parser) resume() int {
 	// An expression gets past {{ in strings and comments alone. Where it did not,
 	// what was read may hold the end of the value, and looking at it again is done
 	// once for each byte of the file.
-	if !bytes.Contains(p.src[p.start:p.pos], []byte("{{")) {
+	if !strings.Contains(p.src[p.start:p.pos], "{{") {
 		from = p.start
 	}
 	return from + p.valueEnd(p.src[from:limit])
 }
 
 // valueEnd finds the end of the text or attribute value that s is in.
-func (p *parser) valueEnd(s []byte) int {
+func (p *parser) valueEnd(s string) int {
 	end := -1
 	switch p.ctx.Quote {
 	case 0:
-		for i, c := range s {
-			if c == '<' && i+1 < len(s) && (isIdentStart(s[i+1]) || s[i+1] == '/' || s[i+1] == '!') {
+		for i := range len(s) {
+			if c := s[i]; c == '<' && i+1 < len(s) && (isIdentStart(s[i+1]) || s[i+1] == '/' || s[i+1] == '!') {
 				return i
 			}
 		}
 	case ' ':
-		end = bytes.IndexAny(s, " \t\n\v\f\r>")
+		end = strings.IndexAny(s, " \t\n\v\f\r>")
 	default:
-		end = bytes.IndexByte(s, p.ctx.Quote)
+		end = strings.IndexByte(s, p.ctx.Quote)
 	}
 	if end < 0 {
 		return len(s)
@@ -202,7 +232,7 @@ func (p *parser) skip(i int) int {
 			i++
 		case c == '/' && p.at(i+1) == '*':
 			body := p.src[i+2 : min(len(p.src), i+2+maxComment)]
-			n := bytes.Index(body, []byte("*/"))
+			n := strings.Index(body, "*/")
 			if n < 0 {
 				return i
 			}
@@ -224,7 +254,7 @@ func (p *parser) name(i int) int {
 }
 
 func (p *parser) has(i int, s string) bool {
-	return len(p.src)-i >= len(s) && string(p.src[i:i+len(s)]) == s
+	return len(p.src)-i >= len(s) && p.src[i:i+len(s)] == s
 }
 
 func (p *parser) atEnd() bool { return p.peek() == '}' && p.at(p.pos+1) == '}' }
@@ -255,7 +285,7 @@ func (p *parser) link() bool {
 func (p *parser) binding() Node {
 	if p.atEnd() {
 		p.report(p.pos, diag.Warning, CodeEmpty, "the expression is empty; its value is \"\"")
-		n := &Empty{At(p.pos)}
+		n := p.empties.Put(Empty{At(p.pos)})
 		p.pos += 2
 		return n
 	}
@@ -321,8 +351,8 @@ func (p *parser) skipKey(i int) int {
 }
 
 // isConstant reports whether a name is one of the four that stand for a value.
-func isConstant(name []byte) bool {
-	switch string(name) {
+func isConstant(name string) bool {
+	switch name {
 	case "true", "false", "null", "undefined":
 		return true
 	}
@@ -356,7 +386,7 @@ func (p *parser) cond() Node {
 	if other == nil {
 		return nil
 	}
-	return &Cond{At(test.Pos()), test, then, other}
+	return p.conds.Put(Cond{At(test.Pos()), test, then, other})
 }
 
 // The levels of binary operators, from the loosest to the tightest. ?? stands on
@@ -415,7 +445,7 @@ func (p *parser) operator() (op string, prec int) {
 			return string(c), precMul
 		}
 	case 'i':
-		switch string(p.src[p.pos:p.name(p.pos)]) {
+		switch p.src[p.pos:p.name(p.pos)] {
 		case "in":
 			return "in", precCmp
 		case "instanceof":
@@ -486,7 +516,7 @@ func (p *parser) binary(min int) Node {
 		if y == nil {
 			return nil
 		}
-		x = &Binary{At(x.Pos()), op, x, y}
+		x = p.binaries.Put(Binary{At(x.Pos()), op, x, y})
 	}
 	return nil
 }
@@ -504,7 +534,7 @@ func (p *parser) unary() Node {
 			op = string(c)
 		}
 	case 't', 'v':
-		if w := string(p.src[at:p.name(at)]); (w == "typeof" || w == "void") && p.operandAt(p.skip(at+len(w))) {
+		if w := p.src[at:p.name(at)]; (w == "typeof" || w == "void") && p.operandAt(p.skip(at+len(w))) {
 			op = w
 		}
 	}
@@ -520,7 +550,7 @@ func (p *parser) unary() Node {
 	if x == nil {
 		return nil
 	}
-	return &Unary{At(at), op, x}
+	return p.unaries.Put(Unary{At(at), op, x})
 }
 
 // operandAt reports whether an operand begins at i; a typeof without one is a
@@ -534,7 +564,7 @@ func (p *parser) operandAt(i int) bool {
 	case '.':
 		return isDigit(p.at(i + 1))
 	default:
-		return isIdentPart(c) && string(p.src[i:p.name(i)]) != "in" && string(p.src[i:p.name(i)]) != "instanceof"
+		return isIdentPart(c) && p.src[i:p.name(i)] != "in" && p.src[i:p.name(i)] != "instanceof"
 	}
 }
 
@@ -566,7 +596,7 @@ func (p *parser) unexpected() Node {
 	case c >= utf8.RuneSelf:
 		code, advice = CodeIdentifier, "names are made of ASCII letters, digits, _ and $; read another field as a['...']"
 	}
-	r, _ := utf8.DecodeRune(p.src[p.pos:])
+	r, _ := utf8.DecodeRuneInString(p.src[p.pos:])
 	message := fmt.Sprintf("unexpected character inside expression: %q", r)
 	if code == CodeIdentifier {
 		message = fmt.Sprintf("not a valid identifier: %q", r)

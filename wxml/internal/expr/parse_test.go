@@ -96,7 +96,7 @@ func TestSpec13_Errors(t *testing.T) {
 		{"a}-", "", "1 missing-end"},
 		{"'abc}}-", "-", "0 missing-end"},
 	} {
-		n, end, diags := Parse([]byte(c.src), 0, Context{})
+		n, end, diags := Parse(c.src, 0, Context{})
 		if got := codesOf(diags); got != c.codes {
 			t.Errorf("{{%s: %s, want %s", c.src, got, c.codes)
 		}
@@ -126,7 +126,7 @@ func TestErrorMessages(t *testing.T) {
 		"x ? 1}}":          "incomplete condition expression: the part after ? needs a : and another value",
 		"new Date()}}":     "new cannot be used in a binding; compute the value in the script or in a wxs function",
 	} {
-		_, _, diags := Parse([]byte(src), 0, Context{})
+		_, _, diags := Parse(src, 0, Context{})
 		if len(diags) != 1 || diags[0].Message != want {
 			t.Errorf("{{%s: %v, want %q", src, diags, want)
 		}
@@ -163,7 +163,7 @@ func TestRecovery(t *testing.T) {
 		{"{{ 'a\\", "", 0},
 		{"{{ /* abc }}</view>", "</view>", 0},
 	} {
-		n, end, diags := Parse([]byte(c.src), 2, Context{Quote: c.quote})
+		n, end, diags := Parse(c.src, 2, Context{Quote: c.quote})
 		if got := c.src[end:]; got != c.rest {
 			t.Errorf("%s: goes on at %q, want %q (%s)", c.src, got, c.rest, codesOf(diags))
 		}
@@ -250,7 +250,7 @@ func TestPrint(t *testing.T) {
 		{"a in b", "a in b"}, {"a instanceof b", "a instanceof b"}, {"(a in b) in c", "a in b in c"},
 		{"a/* c */+b", "a + b"},
 	} {
-		n, _, diags := Parse([]byte(c.src+"}}"), 0, Context{})
+		n, _, diags := Parse(c.src+"}}", 0, Context{})
 		got := Print(n)
 		if got != c.want {
 			t.Errorf("{{%s}} printed: %s, want %s", c.src, got, c.want)
@@ -273,7 +273,7 @@ func TestPrint(t *testing.T) {
 func checkPrintBack(t *testing.T, n Node, ctx Context) {
 	t.Helper()
 	text := Print(n)
-	again, end, diags := Parse([]byte(text+" }}"), 0, ctx)
+	again, end, diags := Parse(text+" }}", 0, ctx)
 	for _, d := range diags {
 		if d.Severity == diag.Error && d.Code != CodeEscape {
 			t.Fatalf("printed {{%s}}: %s", text, d.Message)
@@ -309,7 +309,7 @@ func TestPrintLiterals(t *testing.T) {
 
 func TestPositions(t *testing.T) {
 	src := "xx{{ a.b + c[1] ? {k: -d} : f(`${g}`) }}"
-	n, _, _ := Parse([]byte(src), 4, Context{})
+	n, _, _ := Parse(src, 4, Context{})
 	Walk(n, func(n Node) bool {
 		at := src[n.Pos():]
 		want := Print(n)
@@ -364,7 +364,7 @@ func TestDepthAndSizeCaps(t *testing.T) {
 		{"members", "a" + strings.Repeat(".b", 1e6), false},
 		{"calls", "a" + strings.Repeat("()", 1e6), false},
 	} {
-		n, end, diags := Parse([]byte(c.src+"}}"), 0, Context{})
+		n, end, diags := Parse(c.src+"}}", 0, Context{})
 		if ok := len(diags) == 0; ok != c.ok || end != len(c.src)+2 {
 			t.Errorf("%s (%d bytes): ends at %d, %s", c.name, len(c.src), end, codesOf(diags))
 		}
@@ -379,14 +379,14 @@ func TestNoQuadraticTraps(t *testing.T) {
 	for _, unit := range []string{
 		"{{", "{{#", "{{/*", "{{'", "{{\"}}'", "{{`", "{{`${", "{{`${'`'}<", "{{['}}", "{{['}}{{[\",", "{{ '\\'<", "{{(", "{{a<", "{{#}", "{{#<\"", "{{'x}}#", "{{a /*{{*/",
 	} {
-		src := []byte(strings.Repeat(unit, 1<<19/len(unit)))
+		src := strings.Repeat(unit, 1<<19/len(unit))
 		start := time.Now()
 		for pos, n := 2, 0; pos <= len(src); n++ {
 			_, end, _ := Parse(src, pos, Context{Quote: '"'})
 			if end < pos || end > len(src) {
 				t.Fatalf("%s: from %d to %d", unit, pos, end)
 			}
-			next := strings.Index(string(src[end:min(len(src), end+64)]), "{{")
+			next := strings.Index(src[end:min(len(src), end+64)], "{{")
 			if next < 0 {
 				break
 			}
@@ -411,7 +411,7 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, src string, data bool, quote byte) {
 		ctx := Context{Data: data, Quote: quote}
-		n, end, diags := Parse([]byte(src), 0, ctx)
+		n, end, diags := Parse(src, 0, ctx)
 		if end < 0 || end > len(src) {
 			t.Fatalf("ends at %d of %d", end, len(src))
 		}

@@ -14,34 +14,21 @@ func (e *Env) changeOf(r Ref) *value.Change {
 	return nil
 }
 
-func (c *compiler) ident(n *Ident) *code {
+func (c *compiler) ident(n *Ident) code {
 	r := c.scope.Resolve(n.Name)
-	if r.Index < 0 {
-		r.Kind = NoRef
-	}
-	i := r.Index
-	switch r.Kind {
-	case FieldRef:
+	switch i := r.Index; {
+	case i < 0:
+	case r.Kind == FieldRef:
 		c.out.Fields.Add(i)
-	case VarRef:
+		return code{op: c.fields.Put(fieldOp{i}), reads: true, assigns: true}
+	case r.Kind == VarRef:
 		c.out.Vars |= 1 << min(i, 63)
-	case ModuleRef:
+		return code{op: c.vars.Put(varOp{i}), reads: true, assigns: true}
+	case r.Kind == ModuleRef:
 		c.out.Modules = true
-		eval := func(e *Env) value.Value {
-			if e.Modules == nil {
-				return value.Value{}
-			}
-			return e.Modules(i)
-		}
-		return &code{eval: eval, test: func(e *Env) bool { return value.ToBool(eval(e)) }}
-	default:
-		return constant(value.Value{})
+		return code{op: c.modules.Put(moduleOp{i})}
 	}
-	k := (&site{ref: r}).code()
-	k.change = func(e *Env) *value.Change { return e.changeOf(r) }
-	k.touched = func(e *Env) bool { return e.changeOf(r) != nil }
-	k.assign = func(*Env) (Ref, value.Path, bool) { return r, nil, true }
-	return k
+	return fixed(value.Value{})
 }
 
 // readable reports whether a member of that name may be looked for beyond a
@@ -127,43 +114,41 @@ func arrayIndex(name string) (int, bool) {
 	return n, true
 }
 
-func (c *compiler) member(n *Member) *code { return memberOf(c.node(n.X), n.Name) }
-
-// memberOf compiles x.name.
-func memberOf(x *code, name string) *code {
-	xe := x.eval
-	k := memberCode(func(e *Env) value.Value { return e.member(xe(e), name) }, x, x.fixed && ownMember(x.val, name))
-	if k.fixed {
-		return k
+// member compiles x.name.
+func (c *compiler) member(x code, name string) code {
+	if x.fixed && ownMember(x.val, name) {
+		return fixed((&Env{}).member(x.val, name))
 	}
-	if x.site != nil && !x.site.member && name != "__proto__" {
-		k = memberSite(x.site.ref, name).code()
-	}
-	if x.touched != nil {
-		change := x.changes()
-		k.change = func(e *Env) *value.Change { return change(e).Field(name) }
-		k.touched = func(e *Env) bool { return change(e).Field(name) != nil }
-	}
-	if assign := x.assign; assign != nil && readable(name) {
-		k.assign = func(e *Env) (Ref, value.Path, bool) {
-			root, path, ok := assign(e)
-			return root, append(path, value.Seg{Name: name}), ok
+	k := code{reads: x.reads, assigns: x.assigns && readable(name)}
+	switch base := x.op.(type) {
+	case *fieldOp:
+		if name != "__proto__" {
+			k.op = c.site(Ref{FieldRef, base.i}, name)
+			return k
+		}
+	case *varOp:
+		if name != "__proto__" {
+			k.op = c.site(Ref{VarRef, base.i}, name)
+			return k
 		}
 	}
+	k.op = c.members.Put(memberOp{c.of(x), name})
 	return k
 }
 
-// memberCode is the code of a member or element, evaluated now where own says
-// that no hook is needed for it.
-func memberCode(eval func(*Env) value.Value, x *code, own bool) *code {
-	if own {
-		return constant(eval(&Env{}))
-	}
-	return &code{
-		eval:    eval,
-		test:    func(e *Env) bool { return value.ToBool(eval(e)) },
-		touched: x.touched,
-	}
+// memberOp is x.name.
+type memberOp struct {
+	x    op
+	name string
+}
+
+func (o *memberOp) eval(e *Env) value.Value     { return e.member(o.x.eval(e), o.name) }
+func (o *memberOp) test(e *Env) bool            { return value.ToBool(o.eval(e)) }
+func (o *memberOp) touched(e *Env) bool         { return o.change(e) != nil }
+func (o *memberOp) change(e *Env) *value.Change { return o.x.change(e).Field(o.name) }
+func (o *memberOp) assign(e *Env) (Ref, value.Path, bool) {
+	root, path, ok := o.x.(assigner).assign(e)
+	return root, append(path, value.Seg{Name: o.name}), ok
 }
 
 // ownMember reports whether v.name is read without Env.Member.
@@ -177,29 +162,19 @@ func ownMember(v value.Value, name string) bool {
 	return false
 }
 
-func (c *compiler) index(n *Index) *code {
+func (c *compiler) index(n *Index) code {
 	x, i := c.node(n.X), c.node(n.I)
 	if name, ok := fixedName(i); ok {
-		return memberOf(x, name)
+		return c.member(x, name)
 	}
-	xe, ie := x.eval, i.eval
-	eval := func(e *Env) value.Value { return e.element(xe(e), ie(e)) }
-	k := memberCode(eval, x, x.fixed && i.fixed && ownMember(x.val, value.ToString(i.val)))
-	if k.fixed {
-		return k
+	if x.fixed && i.fixed && ownMember(x.val, value.ToString(i.val)) {
+		return fixed((&Env{}).element(x.val, i.val))
 	}
-	k.touched, k.change = anyTouched(x, i), elementChange(x, i)
-	if change := k.change; change != nil {
-		k.touched = func(e *Env) bool { return change(e) != nil }
-	}
-	if x.assign != nil {
-		k.assign = elementAssign(x, i)
-	}
-	return k
+	return code{op: c.elements.Put(elementOp{c.of(x), c.of(i), x.reads}), reads: x.reads || i.reads, assigns: x.assigns}
 }
 
 // fixedName is the name that a constant string index reads.
-func fixedName(i *code) (string, bool) {
+func fixedName(i code) (string, bool) {
 	if !i.fixed {
 		return "", false
 	}
@@ -210,48 +185,48 @@ func fixedName(i *code) (string, bool) {
 	return s, ok
 }
 
-// elementChange is the change of x[i], where at least one of the two is no
-// constant.
-func elementChange(x, i *code) func(*Env) *value.Change {
-	ie, moved := i.eval, i.touched
-	if x.touched == nil {
-		return nil
-	}
-	change := x.changes()
-	return func(e *Env) *value.Change {
-		if moved != nil && moved(e) {
-			return value.AllChanged()
-		}
-		c := change(e)
-		if c == nil || c.All {
-			return c
-		}
-		key := ie(e)
-		name := value.ToString(key)
-		set := c.Field(name)
-		if n, ok := arrayIndex(name); ok {
-			set = set.Merge(c.Item(n))
-		}
-		return set
-	}
+// elementOp is x[i]; reads is set where a change can touch x.
+type elementOp struct {
+	x, i  op
+	reads bool
 }
 
-// elementAssign is the path of x[i]: an index where x holds an array or nothing
-// and i is one, else a name.
-func elementAssign(x, i *code) func(*Env) (Ref, value.Path, bool) {
-	base, xe, ie := x.assign, x.eval, i.eval
-	return func(e *Env) (Ref, value.Path, bool) {
-		root, path, ok := base(e)
-		if !ok {
-			return root, nil, false
-		}
-		key, holder := ie(e), xe(e)
-		name := value.ToString(key)
-		_, number := key.AsNumber()
-		n, isIndex := arrayIndex(name)
-		if isIndex && (holder.AsArray() != nil || number && holder.AsObject() == nil) {
-			return root, append(path, value.Seg{Index: n, IsIndex: true}), n <= value.MaxIndex
-		}
-		return root, append(path, value.Seg{Name: name}), readable(name)
+func (o *elementOp) eval(e *Env) value.Value { return e.element(o.x.eval(e), o.i.eval(e)) }
+func (o *elementOp) test(e *Env) bool        { return value.ToBool(o.eval(e)) }
+func (o *elementOp) touched(e *Env) bool     { return o.change(e) != nil }
+
+func (o *elementOp) change(e *Env) *value.Change {
+	if o.i.touched(e) {
+		return value.AllChanged()
 	}
+	if !o.reads {
+		return nil
+	}
+	c := o.x.change(e)
+	if c == nil || c.All {
+		return c
+	}
+	name := value.ToString(o.i.eval(e))
+	set := c.Field(name)
+	if n, ok := arrayIndex(name); ok {
+		set = set.Merge(c.Item(n))
+	}
+	return set
+}
+
+// assign gives an index where x holds an array or nothing and i is one, else a
+// name.
+func (o *elementOp) assign(e *Env) (Ref, value.Path, bool) {
+	root, path, ok := o.x.(assigner).assign(e)
+	if !ok {
+		return root, nil, false
+	}
+	key, holder := o.i.eval(e), o.x.eval(e)
+	name := value.ToString(key)
+	_, number := key.AsNumber()
+	n, isIndex := arrayIndex(name)
+	if isIndex && (holder.AsArray() != nil || number && holder.AsObject() == nil) {
+		return root, append(path, value.Seg{Index: n, IsIndex: true}), n <= value.MaxIndex
+	}
+	return root, append(path, value.Seg{Name: name}), readable(name)
 }

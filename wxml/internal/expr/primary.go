@@ -47,7 +47,7 @@ func (p *parser) member(x Node, optional bool) Node {
 		}
 		return p.fail(p.pos, CodeIdentifier, "not a valid identifier: a name has to follow the dot; read other fields as a['...']")
 	}
-	n := &Member{At(x.Pos()), x, string(p.src[p.pos:end]), optional}
+	n := p.members.Put(Member{At(x.Pos()), x, p.src[p.pos:end], optional})
 	p.pos = end
 	return n
 }
@@ -59,13 +59,15 @@ func (p *parser) index(x Node, optional bool) Node {
 	if i == nil || !p.closing(open, ']') {
 		return nil
 	}
-	return &Index{At(x.Pos()), x, i, optional}
+	return p.indexes.Put(Index{At(x.Pos()), x, i, optional})
 }
 
 func (p *parser) call(x Node, optional bool) Node {
 	open := p.pos
 	p.pos++
-	n := &Call{At: At(x.Pos()), Fun: x, Optional: optional}
+	n := p.calls.Put(Call{At: At(x.Pos()), Fun: x, Optional: optional})
+	var few [4]Node
+	args := few[:0]
 	for p.peek() != ')' {
 		if p.has(p.pos, "...") {
 			return p.fail(p.pos, CodeUnsupported, "arguments cannot be spread with ... in a binding; pass the array itself")
@@ -74,7 +76,7 @@ func (p *parser) call(x Node, optional bool) Node {
 		if arg == nil {
 			return nil
 		}
-		n.Args = append(n.Args, arg)
+		args = append(args, arg)
 		if p.peek() != ',' {
 			break
 		}
@@ -83,6 +85,7 @@ func (p *parser) call(x Node, optional bool) Node {
 	if !p.closing(open, ')') {
 		return nil
 	}
+	n.Args = p.args.List(args)
 	return n
 }
 
@@ -117,7 +120,7 @@ func (p *parser) primary() Node {
 		if !ok {
 			return nil
 		}
-		return &Literal{At(at), s, string(p.src[at:p.pos])}
+		return p.literals.Put(Literal{At(at), s, p.src[at:p.pos]})
 	case c == '`':
 		return p.template()
 	case c == '(':
@@ -138,7 +141,7 @@ func (p *parser) primary() Node {
 // ident reads a name or one of the named constants.
 func (p *parser) ident() Node {
 	at, end := p.pos, p.name(p.pos)
-	word := string(p.src[at:end])
+	word := p.src[at:end]
 	switch word {
 	case "new", "delete", "await", "yield", "function", "class", "async":
 		if next := p.skip(end); isIdentStart(p.at(next)) && next > end && p.operandAt(next) {
@@ -146,28 +149,30 @@ func (p *parser) ident() Node {
 		}
 	}
 	p.pos = end
-	return named(at, word)
+	return p.named(at, word)
 }
 
 // named is the meaning of a name that stands for a value.
-func named(at int, word string) Node {
+func (p *parser) named(at int, word string) Node {
 	switch word {
 	case "true":
-		return &Literal{At(at), true, word}
+		return p.literals.Put(Literal{At(at), true, word})
 	case "false":
-		return &Literal{At(at), false, word}
+		return p.literals.Put(Literal{At(at), false, word})
 	case "null":
-		return &Literal{At(at), nil, word}
+		return p.literals.Put(Literal{At(at), nil, word})
 	case "undefined":
-		return &Literal{At(at), Undefined{}, word}
+		return p.literals.Put(Literal{At(at), Undefined{}, word})
 	}
-	return &Ident{At(at), word}
+	return p.idents.Put(Ident{At(at), word})
 }
 
 func (p *parser) array() Node {
 	open := p.pos
 	p.pos++
-	n := &Array{At: At(open)}
+	n := p.arrays.Put(Array{At: At(open)})
+	var few [4]Elem
+	elems := few[:0]
 	for p.peek() != ']' {
 		var e Elem
 		if p.at(p.pos) != ',' {
@@ -178,7 +183,7 @@ func (p *parser) array() Node {
 				return nil
 			}
 		}
-		n.Elems = append(n.Elems, e)
+		elems = append(elems, e)
 		if p.peek() != ',' {
 			break
 		}
@@ -187,13 +192,16 @@ func (p *parser) array() Node {
 	if !p.closing(open, ']') {
 		return nil
 	}
+	n.Elems = p.elems.List(elems)
 	return n
 }
 
 // object reads the fields of an object and, unless it is bare, its braces.
 func (p *parser) object(bare bool) Node {
 	open := p.pos
-	n := &Object{At: At(open), Bare: bare}
+	n := p.objects.Put(Object{At: At(open), Bare: bare})
+	var few [4]Field
+	fields := few[:0]
 	if !bare {
 		p.pos++
 	}
@@ -203,7 +211,7 @@ func (p *parser) object(bare bool) Node {
 		if !ok {
 			return nil
 		}
-		n.Fields = append(n.Fields, f)
+		fields = append(fields, f)
 		if comma = p.peek() == ','; !comma {
 			break
 		}
@@ -212,6 +220,7 @@ func (p *parser) object(bare bool) Node {
 	if !bare && !p.closing(open, '}') {
 		return nil
 	}
+	n.Fields = p.fields.List(fields)
 	if comma && len(n.Fields) == 1 && n.Fields[0].Short {
 		n.Bare = false // {{x,}} is no different from {{ {x} }} but {{x}} may be
 	}
@@ -231,11 +240,11 @@ func (p *parser) field() (f Field, ok bool) {
 		return f, f.Value != nil
 	case isIdentStart(c):
 		end := p.name(p.pos)
-		f.Key = string(p.src[p.pos:end])
+		f.Key = p.src[p.pos:end]
 		p.pos = end
 		if next := p.peek(); next == ',' || next == '}' {
 			f.Short = true
-			f.Value = named(f.Pos(), f.Key)
+			f.Value = p.named(f.Pos(), f.Key)
 			return f, true
 		}
 	case c == '\'' || c == '"':

@@ -1,7 +1,6 @@
 package expr
 
 import (
-	"hash/fnv"
 	"unique"
 
 	"github.com/mica-go/mica/internal/value"
@@ -23,79 +22,55 @@ type cacheEntry struct {
 	index int32
 }
 
-// site is a place that reads a field or variable, or a member of one. Sites that
-// read the same member share an entry of the cache.
-type site struct {
-	ref    Ref
-	member bool
-	name   string
-	id     unique.Handle[string]
-	entry  uint8
+// siteOp reads a member of a field or variable. Sites that read the same member
+// share an entry of the cache.
+type siteOp struct {
+	ref   Ref
+	name  string
+	id    unique.Handle[string]
+	entry uint8
 }
 
-func memberSite(ref Ref, name string) *site {
-	h := fnv.New32a()
-	h.Write([]byte{byte(ref.Kind), byte(ref.Index)})
-	h.Write([]byte(name))
-	return &site{ref: ref, member: true, name: name, id: unique.Make(name), entry: uint8(h.Sum32() % 251)}
+func (c *compiler) site(ref Ref, name string) *siteOp {
+	h := fnv1a(fnv1a(2166136261, string([]byte{byte(ref.Kind), byte(ref.Index)})), name)
+	return c.sites.Put(siteOp{ref: ref, name: name, id: unique.Make(name), entry: uint8(h % 251)})
 }
 
-// load reads the site's value.
-func (s *site) load(e *Env) value.Value {
+// fnv1a goes on with the hash h.
+func fnv1a(h uint32, s string) uint32 {
+	for i := range len(s) {
+		h = (h ^ uint32(s[i])) * 16777619
+	}
+	return h
+}
+
+func (o *siteOp) eval(e *Env) value.Value {
 	vals := e.Fields
-	if s.ref.Kind == VarRef {
+	if o.ref.Kind == VarRef {
 		vals = e.Vars
 	}
-	if uint(s.ref.Index) >= uint(len(vals)) {
+	if uint(o.ref.Index) >= uint(len(vals)) {
 		return value.Value{}
 	}
-	v := &vals[s.ref.Index]
-	if !s.member {
-		return *v
+	v := &vals[o.ref.Index]
+	obj, c := v.AsObject(), e.Cache
+	if obj == nil || c == nil {
+		return e.member(*v, o.name)
 	}
-	o, c := v.AsObject(), e.Cache
-	if o == nil || c == nil {
-		return e.member(*v, s.name)
+	shape := obj.Shape()
+	entry := &c.entries[o.entry]
+	if entry.shape != shape || entry.name != o.id {
+		entry.shape, entry.name, entry.index = shape, o.id, int32(shape.Index(o.name))
 	}
-	shape := o.Shape()
-	entry := &c.entries[s.entry]
-	if entry.shape != shape || entry.name != s.id {
-		entry.shape, entry.name, entry.index = shape, s.id, int32(shape.Index(s.name))
-	}
-	if vals := o.Values(); uint(entry.index) < uint(len(vals)) {
+	if vals := obj.Values(); uint(entry.index) < uint(len(vals)) {
 		return vals[entry.index]
 	}
 	return value.Value{}
 }
 
-// code is the code that reads the site. It repeats load where that saves a call.
-func (s *site) code() *code {
-	k := &code{site: s}
-	k.test = func(e *Env) bool {
-		v := s.load(e)
-		if b, ok := v.AsBool(); ok {
-			return b
-		}
-		return value.ToBool(v)
-	}
-	i := s.ref.Index
-	switch {
-	case !s.member && s.ref.Kind == VarRef:
-		k.eval = func(e *Env) value.Value {
-			if uint(i) < uint(len(e.Vars)) {
-				return e.Vars[i]
-			}
-			return value.Value{}
-		}
-	case !s.member:
-		k.eval = func(e *Env) value.Value {
-			if uint(i) < uint(len(e.Fields)) {
-				return e.Fields[i]
-			}
-			return value.Value{}
-		}
-	default:
-		k.eval = func(e *Env) value.Value { return s.load(e) }
-	}
-	return k
+func (o *siteOp) test(e *Env) bool            { return truth(o.eval(e)) }
+func (o *siteOp) touched(e *Env) bool         { return o.change(e) != nil }
+func (o *siteOp) change(e *Env) *value.Change { return e.changeOf(o.ref).Field(o.name) }
+func (o *siteOp) assign(*Env) (Ref, value.Path, bool) {
+	return o.ref, value.Path{{Name: o.name}}, true
 }

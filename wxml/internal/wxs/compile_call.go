@@ -234,8 +234,9 @@ func (g *compiler) callDirect(x *callExpr, obj eval, m *methodCall, code *funcCo
 		st, from, n := rest.push(fr)
 		fr.pos = m.off
 		c.charge(1)
-		fr.cb = callback{ctx: c, target: target{code, fr.inst, vals, cells}}
-		r := iter(c, recv, &fr.cb, st[from:from+n:from+n])
+		cb := &fr.cb // free: a frame waits for one call at a time
+		cb.code, cb.inst, cb.vals, cb.cells, cb.this = code, fr.inst, vals, cells, value.Value{}
+		r := iter(c, recv, cb, st[from:from+n:from+n])
 		c.sp = base
 		return r
 	}
@@ -301,16 +302,29 @@ func (c *Context) callback(v value.Value) *callback {
 
 // call calls the function with as many of the n arguments as it looks at.
 func (cb *callback) call(n int, x, y, z value.Value) value.Value {
-	st, base, n := cb.reserve(n)
-	if n > 0 {
+	if cb.code == nil {
+		return cb.callOther(x, y, z, n)
+	}
+	if !cb.code.keepArgs {
+		n = min(n, cb.code.nparams)
+	}
+	st, base := cb.ctx.reserve(n)
+	switch n {
+	case 3:
+		st[base+2] = z
+		fallthrough
+	case 2:
+		st[base+1] = y
+		fallthrough
+	case 1:
 		st[base] = x
 	}
-	if n > 1 {
-		st[base+1] = y
-	}
-	if n > 2 {
-		st[base+2] = z
-	}
+	return cb.ctx.invoke(&cb.target, cb.self, cb.this, st, base, n)
+}
+
+func (cb *callback) callOther(x, y, z value.Value, n int) value.Value {
+	st, base := cb.ctx.reserve(n)
+	copy(st[base:base+n], []value.Value{x, y, z})
 	return cb.run(st, base, n)
 }
 

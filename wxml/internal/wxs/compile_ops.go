@@ -146,6 +146,10 @@ func (g *compiler) plus(x *binaryExpr) eval {
 			if h, ok := w.AsNumber(); ok {
 				return value.Number(f + h)
 			}
+		} else if s, ok := v.AsString(); ok {
+			if t, ok := w.AsString(); ok {
+				return value.String(fr.ctx.concat2(s, t))
+			}
 		}
 		return fr.ctx.add(v, w)
 	}
@@ -221,7 +225,7 @@ func arithNumber(op tok, x, y float64) float64 {
 	case tSlash:
 		return x / y
 	case tPercent:
-		if x >= 0 && y > 0 && x < 1<<53 && y < 1<<53 {
+		if x > 0 && y > 0 && x < 1<<53 && y < 1<<53 {
 			if i, j := int64(x), int64(y); float64(i) == x && float64(j) == y {
 				return float64(i % j)
 			}

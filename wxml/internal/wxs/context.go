@@ -78,6 +78,7 @@ type Context struct {
 	overlay *overlay
 	shapes  value.Shapes
 	texts   textCache
+	growing growing
 	regexps regex.Matcher
 	lookups regexpCache
 	buf     []byte // scratch of JSON and joins
@@ -303,6 +304,7 @@ func (c *Context) finish() {
 		clear(c.stack[:c.high])
 	}
 	c.texts.trim()
+	c.growing = growing{}
 }
 
 // recovered turns a panic into the error that the caller gets.

@@ -107,7 +107,7 @@ func (c *Context) propertyKey(v value.Value) string { return c.toString(v) }
 func (c *Context) add(a, b value.Value) value.Value {
 	a, b = c.toPrimitive(a, hintDefault), c.toPrimitive(b, hintDefault)
 	if a.IsString() || b.IsString() {
-		return value.String(c.concat([]string{value.ToString(a), value.ToString(b)}))
+		return value.String(c.concat2(value.ToString(a), value.ToString(b)))
 	}
 	return value.Number(value.ToNumber(a) + value.ToNumber(b))
 }

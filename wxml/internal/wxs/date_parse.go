@@ -288,6 +288,8 @@ func (p *dateParser) date() (year, month, day float64, ok bool) {
 		month, day, year = n[0], n[1], 2001
 	case p.month == 0 && len(n) == 1 && n[0] > 31:
 		year, month, day = n[0], 1, 1
+	case p.month == 0 && len(n) == 1:
+		year, month, day = 2001, n[0], 1
 	default:
 		return 0, 0, 0, false
 	}

@@ -133,19 +133,19 @@ func (c *Context) invoke(t *target, self *closure, this value.Value, st []value.
 		copy(st[base:], old[base:base+argc])
 	}
 	locals := st[base:end:end]
-	fr.args = nil
 	if code.keepArgs {
 		fr.args = locals[code.nslots:]
 		copy(fr.args, st[base:base+argc])
 	}
-	clear(locals[min(argc, code.nparams):code.nslots])
+	if from := min(argc, code.nparams); from < code.nslots {
+		clear(locals[from:code.nslots])
+	}
 	c.sp = end
 	if end > c.high {
 		c.high = end
 	}
 	c.depth++
-	fr.ctx, fr.inst, fr.code, fr.locals = c, t.inst, code, locals
-	fr.vals, fr.cells = t.vals, t.cells
+	fr.inst, fr.code, fr.locals, fr.vals, fr.cells = t.inst, code, locals, t.vals, t.cells
 	if code.thisAt >= 0 {
 		locals[code.thisAt] = this
 	}
@@ -184,7 +184,9 @@ func (c *Context) enterNative() {
 
 func (c *Context) frame(depth int) *frame {
 	for depth >= len(c.frames) {
-		c.frames = append(c.frames, new(frame))
+		fr := &frame{ctx: c}
+		fr.cb.ctx = c
+		c.frames = append(c.frames, fr)
 	}
 	return c.frames[depth]
 }

@@ -9,8 +9,8 @@ import (
 // are fields. It gives the length, elements and units of strings, the fields
 // of objects and of [Host] values, what modules export (see [Context.Exports]),
 // and the methods of values as functions bound to v; undefined for anything
-// else. What it gives is immutable, except that a nested object of a module is
-// a snapshot of what it is now. A value of a [Context] may be read on that
+// else. What it gives is immutable: an array or object of a module is a snapshot
+// of what it is now, the same one until it changes. A value of a [Context] may be read on that
 // context's goroutine only.
 func Get(v value.Value, name string) value.Value {
 	switch v.Kind() {
@@ -84,7 +84,10 @@ func frozenField(o *object, name string) (value.Value, bool) {
 	if !ok {
 		return value.Value{}, false
 	}
-	out, _ := o.ctx.freeze(x) // what cannot be given out is undefined
+	out, err := o.ctx.freeze(x)
+	if _, isObject := x.AsOpaque().(*object); isObject && err != nil {
+		return x, true // one that contains itself: modules that require each other
+	}
 	return out, true
 }
 

@@ -3,6 +3,7 @@ package wxs
 import (
 	"math"
 	"slices"
+	"strconv"
 
 	"github.com/mica-go/mica/internal/value"
 )
@@ -98,18 +99,34 @@ func (c *Context) elements(v value.Value) []value.Value {
 	return items
 }
 
-// arrayLike makes an array of arguments and of strings, for methods borrowed
-// by call.
+// arrayLike makes an array of arguments, strings and objects with a length, for
+// methods borrowed by call.
 func (c *Context) arrayLike(v value.Value) value.Value {
 	switch x := v.AsOpaque().(type) {
 	case *argumentsValue:
 		return value.FromOpaque(&array{ctx: c, items: x.items, shared: true})
-	case nil:
+	case *object, nil:
 		if s, ok := v.AsString(); ok {
 			return c.splitUnits(s, maxArray)
 		}
+		if c.objectOf(v) != nil || v.AsObject() != nil {
+			return c.newArray(c.listOf(v))
+		}
 	}
 	return v
+}
+
+// listOf returns the elements 0 to length-1 of an object.
+func (c *Context) listOf(v value.Value) []value.Value {
+	length, _ := c.ownMember(v, "length", false)
+	n := max(0, clampIndex(c.toInteger(length)))
+	c.checkArray(n)
+	c.charge(4 * n)
+	items := make([]value.Value, n)
+	for i := range items {
+		items[i], _ = c.ownMember(v, strconv.Itoa(i), false)
+	}
+	return items
 }
 
 // needArray returns an array that may be changed.

@@ -73,7 +73,7 @@ func functionMethods() map[string]*builtin {
 			f, self := c.thisFunction(this), arg(args, 0)
 			first := slices.Clone(args[min(1, len(args)):])
 			c.charge(8 + len(first))
-			return value.FromFunc(c.newFunction(&builtin{name: "bound " + f.Name, fn: func(c *Context, _ value.Value, rest []value.Value) value.Value {
+			return value.FromFunc(c.newFunction(&builtin{name: "bound " + clip(f.Name), fn: func(c *Context, _ value.Value, rest []value.Value) value.Value {
 				c.enterNative() // a chain of bound functions must not run away
 				r := c.call(f, self, slices.Concat(first, rest))
 				c.depth--
@@ -219,14 +219,8 @@ func arrayFrom(c *Context, _ value.Value, args []value.Value) value.Value {
 func arrayFromList(c *Context, _ value.Value, args []value.Value) value.Value {
 	v := c.notNullish(arg(args, 0))
 	var items []value.Value
-	if o := c.objectOf(v); o != nil || v.AsObject() != nil {
-		length, _ := c.ownMember(v, "length", false)
-		n := c.toInteger(length)
-		c.checkArray(clampIndex(n))
-		items = make([]value.Value, max(0, clampIndex(n)))
-		for i := range items {
-			items[i], _ = c.ownMember(v, value.FormatNumber(float64(i)), false)
-		}
+	if c.objectOf(v) != nil || v.AsObject() != nil {
+		items = c.listOf(v)
 	} else if v.IsContainer() || v.IsString() {
 		items = slices.Clone(c.iterate(v))
 	}

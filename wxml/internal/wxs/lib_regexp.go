@@ -449,6 +449,11 @@ func optional(v value.Value) string {
 
 func (c *Context) replaceRegExp(s string, r *regexpValue, p replacer) value.Value {
 	t := c.text(s)
+	if r.flags.global && p.fn == nil && !p.dollar {
+		if out, ok := c.replaceUnits(t, r, p.text); ok {
+			return out
+		}
+	}
 	b := c.takeBuf()
 	last, found := 0, false
 	one := func(caps []int32) {
@@ -477,6 +482,36 @@ func (c *Context) replaceRegExp(s string, r *regexpValue, p replacer) value.Valu
 	out := string(b)
 	c.giveBuf(b)
 	return value.String(out)
+}
+
+// replaceUnits is replaceRegExp for a global pattern that is a single unit and a
+// plain text; ok is false for other patterns.
+func (c *Context) replaceUnits(t text, r *regexpValue, by string) (out value.Value, ok bool) {
+	in := regex.Input{ASCII: t.s, Units: t.units}
+	at, ok := r.re.Next(in, 0)
+	if !ok {
+		return value.Value{}, false
+	}
+	r.lastIndex = 0
+	c.chargeText(len(t.s))
+	if at < 0 {
+		return value.String(t.s), true
+	}
+	b := c.takeBuf()
+	last := 0
+	for at >= 0 {
+		b = appendText(appendText(b, t.slice(last, at)), by)
+		c.checkString(len(by))
+		if len(b) > maxString {
+			c.checkString(len(b))
+		}
+		last = at + 1
+		at, _ = r.re.Next(in, last)
+	}
+	b = appendText(b, t.slice(last, t.len()))
+	s := string(b)
+	c.giveBuf(b)
+	return value.String(s), true
 }
 
 // replaceText replaces up to n occurrences of a text.

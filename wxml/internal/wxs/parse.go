@@ -2,6 +2,7 @@ package wxs
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/mica-go/mica/internal/diag"
 )
@@ -144,9 +145,10 @@ func (p *parser) unexpected(want string) {
 	p.failAt(p.tok.start, codeSyntax, "unexpected "+got+", "+want)
 }
 
+// clip shortens text of the program for a message.
 func clip(s string) string {
 	if len(s) > 40 {
-		return s[:40] + "..."
+		return strings.ToValidUTF8(s[:40], "") + "..."
 	}
 	return s
 }

@@ -248,9 +248,13 @@ func (p *parser) postfix() expr {
 			if !opt {
 				p.advance()
 			}
-			x = &memberExpr{node: node{p.tok.start}, x: x, name: p.propertyName(), opt: opt}
+			m := &memberExpr{node: node{p.tok.start}, x: x, opt: opt}
+			m.name = p.propertyName()
+			x = m
 		case k == tLBracket:
-			x = &indexExpr{node: node{p.tok.start}, x: x, key: p.bracket(), opt: opt}
+			i := &indexExpr{node: node{p.tok.start}, x: x, opt: opt}
+			i.key = p.bracket()
+			x = i
 		case k == tLParen:
 			call := &callExpr{node: node{x.at()}, fn: x, opt: opt}
 			call.args = p.arguments()
@@ -340,10 +344,14 @@ func (p *parser) newExpr() expr {
 	d := p.depth
 	for p.tok.kind == tDot || p.tok.kind == tLBracket {
 		if p.tok.kind == tLBracket {
-			fn = &indexExpr{node: node{p.tok.start}, x: fn, key: p.bracket()}
+			i := &indexExpr{node: node{p.tok.start}, x: fn}
+			i.key = p.bracket()
+			fn = i
 		} else {
 			p.advance()
-			fn = &memberExpr{node: node{p.tok.start}, x: fn, name: p.propertyName()}
+			m := &memberExpr{node: node{p.tok.start}, x: fn}
+			m.name = p.propertyName()
+			fn = m
 		}
 		d = max(d, p.depth) + 1
 		p.setDepth(d)

@@ -117,6 +117,44 @@ func charSize(s string) int {
 	return n
 }
 
+// growing is the text that a program puts together piece by piece. The pieces
+// are appended to a buffer with room, so that n of them cost n steps and not n
+// squared. Bytes of the buffer that a string shows are never written again.
+type growing struct {
+	last string // what the last concatenation made
+	buf  []byte // holds last, once that has been appended to
+}
+
+// longText is the length from which a text is worth a buffer.
+const longText = 256
+
+// concat2 joins two strings within the limit.
+func (c *Context) concat2(a, b string) string {
+	n := len(a) + len(b)
+	if endsInHalf(a) {
+		c.checkString(n)
+		return value.Concat(a, b)
+	}
+	if n < longText {
+		c.chargeText(n)
+		return a + b
+	}
+	g := &c.growing
+	if len(a) != len(g.last) || unsafe.StringData(a) != unsafe.StringData(g.last) {
+		c.checkString(n)
+		g.last, g.buf = a+b, nil
+		return g.last
+	}
+	if n > cap(g.buf) {
+		c.checkString(n)
+		g.buf = append(make([]byte, 0, min(2*n, maxString)), a...)
+	}
+	c.chargeText(len(b))
+	g.buf = append(g.buf, b...)
+	g.last = unsafe.String(&g.buf[0], n)
+	return g.last
+}
+
 // concat joins strings within the limit.
 func (c *Context) concat(parts []string) string {
 	n, halves := 0, false
@@ -131,9 +169,6 @@ func (c *Context) concat(parts []string) string {
 			s = value.Concat(s, p)
 		}
 		return s
-	}
-	if len(parts) == 2 {
-		return parts[0] + parts[1]
 	}
 	var b strings.Builder
 	b.Grow(n)

@@ -45,6 +45,8 @@ type Matcher struct {
 	memo    []uint64
 	memoing bool
 	spent   int // steps of this match
+
+	forceMemo bool // for tests: remember from the first step on
 }
 
 // entry is what backtracking goes back to.
@@ -79,9 +81,6 @@ const (
 // [ErrBudget].
 func (m *Matcher) Match(re *Regexp, in Input, start int, at bool) (bool, error) {
 	m.re, m.in = re, in
-	if re.single && !at {
-		return m.matchSingle(start), nil
-	}
 	m.Caps = m.Caps[:0]
 	for range 2 * (re.groups + 1) {
 		m.Caps = append(m.Caps, -1)
@@ -94,17 +93,6 @@ func (m *Matcher) Match(re *Regexp, in Input, start int, at bool) (bool, error) 
 		m.stack, m.memo = nil, nil
 	}
 	return ok, err
-}
-
-// matchSingle is Match for a pattern that is one unit.
-func (m *Matcher) matchSingle(start int) bool {
-	m.spent = 1
-	pos := m.skip(start)
-	m.Budget -= m.spent
-	ok := pos < m.in.Len()
-	m.Caps = append(m.Caps[:0], int32(pos), int32(pos+1))
-	m.in, m.re = Input{}, nil
-	return ok
 }
 
 func (m *Matcher) search(start int, at bool) (bool, error) {
@@ -136,20 +124,38 @@ func (m *Matcher) search(start int, at bool) (bool, error) {
 	return false, nil
 }
 
+// Next is Match for a pattern that is a single unit, such as [,;], and returns
+// where the next match begins, -1 when there is none. It takes no steps. ok is
+// false for other patterns, for which it does nothing.
+func (re *Regexp) Next(in Input, start int) (pos int, ok bool) {
+	if !re.single {
+		return 0, false
+	}
+	if pos = re.first.next(&in, start); pos >= in.Len() {
+		pos = -1
+	}
+	return pos, true
+}
+
 // skip returns the next position at which a match can begin.
 func (m *Matcher) skip(pos int) int {
-	from, f := pos, m.re.first
-	if m.in.Units == nil {
-		s := m.in.ASCII
-		for pos < len(s) && f.ascii[s[pos]>>6&1]>>(s[pos]&63)&1 == 0 {
+	next := m.re.first.next(&m.in, pos)
+	m.spent += (next - pos) >> 3
+	return next
+}
+
+// next returns the position of the first unit of the set at or after pos, the
+// length of the input when there is none.
+func (s *set) next(in *Input, pos int) int {
+	if in.Units != nil {
+		for pos < len(in.Units) && !s.has(in.Units[pos]) {
 			pos++
 		}
-	} else {
-		for pos < len(m.in.Units) && !f.has(m.in.Units[pos]) {
-			pos++
-		}
+		return pos
 	}
-	m.spent += (pos - from) >> 3
+	for t := in.ASCII; pos < len(t) && s.ascii[t[pos]>>6&1]>>(t[pos]&63)&1 == 0; {
+		pos++
+	}
 	return pos
 }
 
@@ -231,7 +237,7 @@ func (m *Matcher) run(pc, pos int) (end int, ok bool, err error) {
 		if m.spent > m.Budget || len(m.stack) > maxEntries {
 			return 0, false, ErrBudget
 		}
-		if !m.memoing && m.spent > memoAfter*(n+64) {
+		if !m.memoing && (m.spent > memoAfter*(n+64) || m.forceMemo) {
 			m.startMemo(n)
 		}
 	}

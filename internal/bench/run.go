@@ -1,0 +1,234 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/mica-go/mica/internal/value"
+	"github.com/mica-go/mica/runtime"
+	"github.com/mica-go/mica/view"
+)
+
+// Options bound one run.
+type Options struct {
+	// Warm is how many rounds go by uncounted, for half of Seconds at most.
+	Warm int
+	// Rounds is how many rounds count, or as many as fit into Seconds; at least 3.
+	Rounds  int
+	Seconds float64
+}
+
+// Samples is what one process measured of one operation, in milliseconds.
+type Samples struct {
+	First    float64   `json:"first"`
+	FirstCPU float64   `json:"first_cpu"`
+	Wall     []float64 `json:"wall"`
+	CPU      []float64 `json:"cpu"`
+	Nodes    int       `json:"nodes"`
+	RSS      float64   `json:"rss_mb"`
+	Wrong    string    `json:"wrong,omitempty"`
+}
+
+// Measure runs one operation of a workload at size n in this process.
+func Measure(ctx context.Context, w *Workload, op *Op, n int, want Expected, o Options) (*Samples, error) {
+	pkg, err := runtime.Loader{Component: "index"}.Load(os.DirFS(w.Dir))
+	if err != nil {
+		return nil, err
+	}
+	page, err := pkg.Mount(ctx, runtime.Config{}, nil, false)
+	if err != nil {
+		return nil, err
+	}
+	defer page.Close()
+	r := &rounds{ctx: ctx, w: w, op: op, n: n, page: page}
+	s := &Samples{}
+	wall, cpu, err := r.round()
+	if err != nil {
+		return nil, err
+	}
+	s.First, s.FirstCPU = wall[0], mean(cpu)
+	s.Wrong = r.check(want)
+	start := time.Now()
+	for i := 0; i < o.Warm && time.Since(start).Seconds() < o.Seconds/2; i++ {
+		if _, _, err := r.round(); err != nil {
+			return nil, err
+		}
+	}
+	start = time.Now()
+	for i := 0; i < 3 || i < o.Rounds && time.Since(start).Seconds() < o.Seconds; i++ {
+		wall, cpu, err := r.round()
+		if err != nil {
+			return nil, err
+		}
+		s.Wall, s.CPU = append(s.Wall, wall...), append(s.CPU, cpu...)
+	}
+	if s.Wrong == "" {
+		s.Wrong = r.check(want)
+	}
+	s.Nodes = page.Page().View().Root().Count()
+	s.RSS = peakRSS()
+	return s, nil
+}
+
+func mean(x []float64) float64 {
+	sum := 0.0
+	for _, v := range x {
+		sum += v
+	}
+	return sum / float64(max(len(x), 1))
+}
+
+type rounds struct {
+	ctx  context.Context
+	w    *Workload
+	op   *Op
+	n    int
+	page *runtime.Mounted
+}
+
+// round resets, prepares and times; it gives one sample, or one for each event.
+func (r *rounds) round() (wall, cpu []float64, err error) {
+	if _, err := r.page.Page().Call(r.ctx, "reset"); err != nil {
+		return nil, nil, err
+	}
+	for i := range r.op.Prep {
+		do, err := r.resolve(&r.op.Prep[i])
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, f := range do {
+			if err := f(); err != nil {
+				return nil, nil, err
+			}
+		}
+	}
+	var steps []func() error
+	for i := range r.op.Time {
+		do, err := r.resolve(&r.op.Time[i])
+		if err != nil {
+			return nil, nil, err
+		}
+		steps = append(steps, do...)
+	}
+	if !r.op.Each {
+		all := steps
+		steps = []func() error{func() error {
+			for _, f := range all {
+				if err := f(); err != nil {
+					return err
+				}
+			}
+			return nil
+		}}
+	}
+	for _, f := range steps {
+		c, t := cpuTime(), time.Now()
+		if err := f(); err != nil {
+			return nil, nil, err
+		}
+		wall = append(wall, float64(time.Since(t).Nanoseconds())/1e6)
+		cpu = append(cpu, float64((cpuTime()-c).Nanoseconds())/1e6)
+	}
+	return wall, cpu, nil
+}
+
+// resolve turns a step into what is to be done, its nodes looked up.
+func (r *rounds) resolve(st *Step) ([]func() error, error) {
+	if st.Call != "" {
+		args := arguments(st.Args, r.n)
+		return []func() error{func() error {
+			_, err := r.page.Page().Call(r.ctx, st.Call, args...)
+			return err
+		}}, nil
+	}
+	n, err := r.find(st)
+	if err != nil {
+		return nil, err
+	}
+	if st.Type != "text" {
+		var detail any
+		if st.Detail != nil {
+			detail = st.Detail
+		}
+		return []func() error{func() error {
+			return n.Dispatch(r.ctx, runtime.Event{Type: st.Event, Detail: detail, Bubbles: true, Composed: true, CapturePhase: true})
+		}}, nil
+	}
+	units := value.ToUTF16(r.w.Text)
+	var out []func() error
+	for i := 1; i <= len(units); i++ {
+		detail := map[string]any{"value": value.FromUTF16(units[:i]), "cursor": i, "keyCode": int(units[i-1])}
+		out = append(out, func() error {
+			return n.Dispatch(r.ctx, runtime.Event{Type: "input", Detail: detail, Bubbles: true, Composed: true, CapturePhase: true})
+		})
+	}
+	return out, nil
+}
+
+// find looks a node up: each selector in the tree of the component that the one
+// before found.
+func (r *rounds) find(st *Step) (runtime.Node, error) {
+	owner := r.page.Page().Path()
+	all, err := r.page.Page().QueryAll("*")
+	if err != nil {
+		return runtime.Node{}, err
+	}
+	var top view.Node
+	for i, sel := range st.Target {
+		nth := 0
+		if i == len(st.Target)-1 {
+			nth = st.Nth
+		}
+		found := false
+		for _, n := range all {
+			if n.Owner() != owner || top.Valid() && !within(n.Node, top) {
+				continue
+			}
+			if ok, err := n.Matches(sel); err != nil {
+				return runtime.Node{}, err
+			} else if !ok {
+				continue
+			}
+			if nth--; nth >= 0 {
+				continue
+			}
+			if i == len(st.Target)-1 {
+				return n, nil
+			}
+			top = n.Node
+			owner, _ = n.Component()
+			found = true
+			break
+		}
+		if !found {
+			break
+		}
+	}
+	return runtime.Node{}, fmt.Errorf("%s: nothing matches %v", r.op.Name, st.Target)
+}
+
+func within(n, top view.Node) bool {
+	for ; n.Valid(); n = n.Parent() {
+		if n == top {
+			return true
+		}
+	}
+	return false
+}
+
+// check compares the page with what it has to look like.
+func (r *rounds) check(want Expected) string {
+	root := r.page.Page().View().Root()
+	if want.Sum == "" {
+		return ""
+	}
+	if n, sum := root.Count(), root.Sum(); n != want.Nodes || sum != want.Sum {
+		return fmt.Sprintf("%d nodes with the sum %s, want %d with %s", n, sum, want.Nodes, want.Sum)
+	}
+	for _, err := range r.page.Errors() {
+		return err.Error()
+	}
+	return ""
+}

@@ -1,0 +1,287 @@
+package logic
+
+import (
+	"slices"
+
+	"github.com/mica-go/mica/bridge"
+	"github.com/mica-go/mica/internal/value"
+	"github.com/mica-go/mica/wxml"
+)
+
+// This file joins the built-in components to templates and events. What they do
+// comes in three parts:
+//
+//   - When a block is created, and when the template writes one of their
+//     attributes: startBuiltin, updateBuiltin.
+//   - When the view tells of something that the user did to a control: mirror,
+//     before the program's handlers, so that they find the new value in data
+//     bound by model: and what they set themselves is the last word.
+//   - What follows from an event once the handlers have run: react. A node acts
+//     on an event that has reached it, whatever its own handlers say: catch stops
+//     the way up only. A WXS handler that returns false prevents all of it.
+
+// isBuiltin reports whether anything happens to elements of a tag besides what
+// the template says.
+func isBuiltin(tag string) bool {
+	switch tag {
+	case "progress", "rich-text", "match-media", "navigation-bar":
+		return true
+	}
+	return liveAttrs(tag) != nil
+}
+
+// builtinNodes marks the nodes of a block for which isBuiltin holds; nil for
+// none.
+func builtinNodes(b *wxml.Block) []bool {
+	var out []bool
+	for k := range b.Nodes {
+		if n := &b.Nodes[k]; n.Kind == wxml.ElementNode && isBuiltin(n.Tag) {
+			if out == nil {
+				out = make([]bool, len(b.Nodes))
+			}
+			out[k] = true
+		}
+	}
+	return out
+}
+
+// startBuiltins begins what the built-in components of a new instance do.
+func (a *App) startBuiltins(i *instance) {
+	for k, is := range i.block.builtins {
+		if is {
+			a.startBuiltin(nodeRef{i, int32(k)})
+		}
+	}
+}
+
+func (a *App) startBuiltin(n nodeRef) {
+	switch tag := n.tag(); tag {
+	case "rich-text":
+		a.sendRichText(n)
+	case "match-media":
+		p := n.inst.page()
+		p.media = remember(p.media, n)
+		a.matchMedia(n)
+	case "progress":
+		a.runProgress(n)
+	case "navigation-bar":
+		a.navigationBar(n, "title")
+		a.navigationBar(n, "loading")
+		a.navigationBar(n, "frontColor")
+	case "page-meta":
+		p := n.inst.page()
+		p.metas = remember(p.metas, n)
+		for _, name := range []string{"backgroundTextStyle", "backgroundColor", "scrollTop"} {
+			a.pageMeta(n, name)
+		}
+	}
+}
+
+// remember adds a node to a list of those to come back to. Nodes that are gone
+// are dropped when the list would grow.
+func remember(list []nodeRef, n nodeRef) []nodeRef {
+	if len(list) == cap(list) {
+		list = slices.DeleteFunc(list, func(x nodeRef) bool { return x.inst.dead })
+	}
+	return append(list, n)
+}
+
+// updateBuiltin is told that the template wrote an attribute of a built-in
+// component.
+func (a *App) updateBuiltin(n nodeRef, tag, name string) {
+	switch tag {
+	case "rich-text":
+		if name == "nodes" {
+			a.sendRichText(n)
+		}
+	case "match-media":
+		a.matchMedia(n)
+	case "progress":
+		if name == "percent" || name == "active" {
+			a.runProgress(n)
+		}
+	case "navigation-bar":
+		a.navigationBar(n, name)
+	case "page-meta":
+		a.pageMeta(n, name)
+	}
+}
+
+// valueWritten is told that the template wrote an attribute that a user can
+// change too; shown is what it was for the user.
+func (a *App) valueWritten(n nodeRef, tag, name string, shown value.Value) {
+	switch tag {
+	case "swiper":
+		a.turnSwiper(n, shown)
+	case "radio":
+		if value.ToBool(n.written("checked")) {
+			a.vm.Next(func() { a.excludeOthers(n) })
+		}
+	}
+}
+
+// hostEvent takes an event that the view or the host sends: the user did
+// something.
+func (a *App) hostEvent(m *bridge.Event, n nodeRef, detail value.Value) {
+	tag := n.tag()
+	if ignoresUser(n, tag, m.Type) {
+		return
+	}
+	e := &event{typ: m.Type, bubbles: m.Bubbles, composed: m.Composed, capture: m.CapturePhase,
+		detail: a.vm.ToJS(detail), touches: m.Touches, changedTouches: m.ChangedTouches}
+	zones := a.mirror(n, tag, m, detail.AsObject())
+	a.dispatch(e, n)
+	if e.prevented {
+		return
+	}
+	a.react(e, n)
+	if !n.inst.dead {
+		a.enterZones(n, zones)
+	}
+}
+
+// ignoresUser reports whether a control takes no notice of an event because it
+// is disabled.
+func ignoresUser(n nodeRef, tag, typ string) bool {
+	switch tag {
+	case "input", "textarea", "switch", "slider", "picker", "movable-view":
+	default:
+		return false
+	}
+	switch typ {
+	case "input", "change", "changing", "columnchange", "confirm", "scale":
+		return n.flag("disabled")
+	}
+	return false
+}
+
+// react is what built-in components do after the handlers of an event.
+func (a *App) react(e *event, n nodeRef) {
+	if e.typ == "input" && n.tag() == "input" && !n.inst.dead {
+		a.replaceInput(n, e)
+	}
+	if e.typ != "tap" {
+		return
+	}
+	control := false // one further inside has been activated
+	for _, at := range e.path[:e.reached] {
+		if at.inst.dead {
+			continue
+		}
+		switch tag := at.tag(); tag {
+		case "button":
+			a.tapButton(at)
+			control = true
+		case "checkbox", "radio", "switch":
+			a.toggle(at)
+			control = true
+		case "input", "textarea", "slider", "picker":
+			control = true
+		case "label":
+			if !control && !e.byLabel {
+				a.tapLabel(at, e)
+			}
+			control = true
+		case "navigator":
+			a.tapNavigator(at)
+		}
+	}
+}
+
+// stopsTap reports whether a node swallows taps and long presses: a disabled
+// button.
+func stopsTap(n nodeRef) bool { return n.tag() == "button" && n.flag("disabled") }
+
+// emitAt sends an event of a built-in component: it does not bubble.
+func (a *App) emitAt(n nodeRef, typ string, detail value.Value) {
+	if n.inst.dead || !n.listens(typ) {
+		return
+	}
+	a.dispatch(&event{typ: typ, detail: a.vm.ToJS(detail)}, n)
+}
+
+// listens reports whether the template binds an event at the node.
+func (n nodeRef) listens(typ string) bool {
+	events := n.inst.block.Nodes[n.node].Events
+	return slices.ContainsFunc(events, func(b wxml.EventBinding) bool { return b.Type == typ })
+}
+
+// eachBelow calls fn for the nodes below n, in document order, until it returns
+// false. The tree is the one that n is written in: what stands between the tags
+// of a component counts, what the component is made of does not. With composed
+// it is what the user sees.
+func (n nodeRef) eachBelow(composed bool, fn func(nodeRef) bool) bool {
+	return n.inst.eachNode(n.node, composed, fn)
+}
+
+// eachNode is eachBelow for all nodes of an instance below root, -1 for all. A
+// node's descendants follow it directly.
+func (i *instance) eachNode(root int32, composed bool, fn func(nodeRef) bool) bool {
+	if i == nil || i.dead {
+		return true
+	}
+	for k := root + 1; int(k) < len(i.block.Nodes); k++ {
+		b := &i.block.Nodes[k]
+		if b.Parent < root {
+			return true
+		}
+		if b.Kind == wxml.TextNode {
+			continue
+		}
+		if b.Kind != wxml.BlocksNode && !fn(nodeRef{i, k}) {
+			return false
+		}
+		if b.Place >= 0 && !eachInPlace(i.places[b.Place], composed, fn) {
+			return false
+		}
+	}
+	return true
+}
+
+func eachInPlace(p place, composed bool, fn func(nodeRef) bool) bool {
+	all := func(list []*instance) bool {
+		for _, x := range list {
+			if !x.eachNode(-1, composed, fn) {
+				return false
+			}
+		}
+		return true
+	}
+	switch p := p.(type) {
+	case *ifPlace:
+		return p.inst.eachNode(-1, composed, fn)
+	case *templatePlace:
+		return p.inst.eachNode(-1, composed, fn)
+	case *forPlace:
+		return all(p.rows)
+	case *component:
+		if composed {
+			return p.shadow.eachNode(-1, composed, fn)
+		}
+		return all(p.contents)
+	case *slotPlace:
+		if !composed {
+			return true
+		}
+		for _, r := range p.roots {
+			if r.inst.dead {
+				continue
+			}
+			if !fn(r) || !eachInPlace(r.inst.placeAt(r.node), composed, fn) || !r.eachBelow(composed, fn) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// around finds the nearest element of a tag around n in the tree that it is
+// written in.
+func (n nodeRef) around(tag string) (nodeRef, bool) {
+	for up, ok := parentOf(n, false); ok; up, ok = parentOf(up, false) {
+		if up.tag() == tag {
+			return up, true
+		}
+	}
+	return nodeRef{}, false
+}

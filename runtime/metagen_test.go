@@ -1,0 +1,294 @@
+package runtime_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+)
+
+// metaProgram is a random program for the metamorphic tests: a page and a few
+// components, which use each other, with everything a template can say.
+type metaProgram struct {
+	text string
+	// stateful is set when components keep state of their own, so that a fresh
+	// mount with the same page data need not be equal.
+	stateful bool
+}
+
+// metaGen makes one. Every choice comes from r.
+type metaGen struct {
+	r     *rand.Rand
+	comps []metaComp
+	// self is the component whose template is being made, -1 for the page.
+	self   int
+	budget int // of nodes of the template
+	vars   int // loop variables so far
+	slots  bool
+}
+
+type slotMode int
+
+const (
+	singleSlot slotMode = iota
+	multipleSlots
+	dynamicSlots
+)
+
+type metaComp struct {
+	mode     slotMode
+	virtual  bool
+	stateful bool
+}
+
+// metaScope is what expressions can name at some place.
+type metaScope struct{ scalars, lists []string }
+
+func (s metaScope) with(scalars, lists []string) metaScope {
+	return metaScope{append(scalars[:len(scalars):len(scalars)], s.scalars...), append(lists[:len(lists):len(lists)], s.lists...)}
+}
+
+func newMetaProgram(r *rand.Rand) metaProgram {
+	g := &metaGen{r: r, self: -1}
+	stateful := r.IntN(4) == 0
+	for range 2 + r.IntN(3) {
+		g.comps = append(g.comps, metaComp{slotMode(r.IntN(3)), r.IntN(4) == 0, stateful && r.IntN(2) == 0})
+	}
+	var b strings.Builder
+	using := make([]string, len(g.comps))
+	for k := range using {
+		using[k] = fmt.Sprintf(`"c%d":"/c%d/c"`, k, k)
+	}
+	fmt.Fprintf(&b, "-- app.json --\n{\"pages\":[\"pages/a/a\"],\"usingComponents\":{%s}}\n", strings.Join(using, ","))
+	b.WriteString("-- pages/a/a.js --\n" + metaPage)
+	page := metaScope{[]string{"n", "s", "b", "o.x", "o.y"}, []string{"list", "nums"}}
+	fmt.Fprintf(&b, "-- pages/a/a.wxml --\n%s\n", g.template(page))
+	for k, c := range g.comps {
+		g.self = k
+		fmt.Fprintf(&b, "-- c%d/c.json --\n{\"component\":true}\n-- c%d/c.js --\n%s", k, k, c.script())
+		fmt.Fprintf(&b, "-- c%d/c.wxml --\n%s\n", k, g.template(metaScope{[]string{"p", "q", "d", "own"}, []string{"l", "m"}}))
+	}
+	return metaProgram{b.String(), stateful}
+}
+
+const metaPage = `Page({
+  data: globalThis.__data,
+  multi(calls) { for (const d of calls) this.setData(d) },
+  nested(calls) { this.setData(calls[0], () => this.setData(calls[1])); Promise.resolve().then(() => this.setData(calls[2])) },
+  tapped() { this.setData({ n: (this.data.n + 1) % 4, b: !this.data.b }) },
+  told(e) { this.setData({ s: ['x', 'y', ''][(['x', 'y', ''].indexOf(this.data.s) + 1) % 3] }) },
+})
+`
+
+func (c metaComp) script() string {
+	options := fmt.Sprintf("virtualHost: %v", c.virtual)
+	switch c.mode {
+	case multipleSlots:
+		options += ", multipleSlots: true"
+	case dynamicSlots:
+		options += ", dynamicSlots: true"
+	}
+	own := ""
+	if c.stateful {
+		own = "this.setData({ own: this.data.own + 1 }); "
+	}
+	return fmt.Sprintf(`Component({
+  options: { %s },
+  externalClasses: ['ext-class', 'class'],
+  properties: { p: null, q: { type: String, value: 'x', observer() { this.setData({ own: this.data.own }) } }, l: Array },
+  data: { d: '', m: [], own: 0 },
+  observers: {
+    'p, q'(p, q) { this.setData({ d: p + '/' + q }) },
+    l(l) { this.setData({ m: l.slice().reverse() }) },
+  },
+  methods: {
+    tapped() { %sthis.triggerEvent('ev', { d: this.data.d }, { bubbles: true, composed: true }) },
+  },
+})
+`, options, own)
+}
+
+func pick[T any](r *rand.Rand, list ...T) T { return list[r.IntN(len(list))] }
+
+// template makes a WXML file with two named templates.
+func (g *metaGen) template(s metaScope) string {
+	var b strings.Builder
+	inner := metaScope{[]string{"t", "u"}, []string{"w"}}
+	for _, name := range []string{"x", "y"} {
+		g.budget, g.slots = 5, false
+		fmt.Fprintf(&b, "<template name=\"%s\">%s</template>\n", name, g.nodes(inner, 1, false))
+	}
+	g.budget, g.slots = 14, g.self >= 0
+	b.WriteString(g.nodes(s, 0, true))
+	if g.self >= 0 && g.r.IntN(2) == 0 {
+		b.WriteString(g.slot(s))
+	}
+	return b.String()
+}
+
+// nodes makes a list of nodes. Templates may be used at the top only, so that
+// they do not contain themselves.
+func (g *metaGen) nodes(s metaScope, depth int, use bool) string {
+	var b strings.Builder
+	for range 1 + g.r.IntN(3) {
+		if g.budget <= 0 {
+			break
+		}
+		g.budget--
+		b.WriteString(g.node(s, depth, use))
+	}
+	return b.String()
+}
+
+func (g *metaGen) node(s metaScope, depth int, use bool) string {
+	if depth > 4 {
+		return g.textNode(s)
+	}
+	switch k := g.r.IntN(14); {
+	case k < 3:
+		return g.textNode(s)
+	case k < 6:
+		return fmt.Sprintf("<view%s>%s</view>", g.attrs(s), g.nodes(s, depth+1, use))
+	case k < 8:
+		return g.conditional(s, depth, use)
+	case k < 10:
+		return g.loop(s, depth, use)
+	case k < 11 && use:
+		return fmt.Sprintf("<template is=\"%s\" data=\"{{t: %s, u: %s, w: %s}}\"/>",
+			pick(g.r, "x", "y", "{{"+pick(g.r, s.scalars...)+" ? 'x' : 'y'}}", "{{s}}"), pick(g.r, s.scalars...), pick(g.r, s.scalars...), pick(g.r, s.lists...))
+	case k < 12 && g.slots:
+		return g.slot(s)
+	case g.self+1 < len(g.comps):
+		return g.component(s, depth, use)
+	}
+	return g.textNode(s)
+}
+
+func (g *metaGen) textNode(s metaScope) string {
+	return pick(g.r, "plain", "{{"+g.expr(s)+"}}", "a{{"+g.expr(s)+"}}b{{"+g.expr(s)+"}}")
+}
+
+func (g *metaGen) expr(s metaScope) string {
+	x, y := pick(g.r, s.scalars...), pick(g.r, s.scalars...)
+	switch g.r.IntN(6) {
+	case 0:
+		return x + " ? " + y + " : 'no'"
+	case 1:
+		return x + " + '-' + " + y
+	case 2:
+		return pick(g.r, s.lists...) + ".length"
+	}
+	return x
+}
+
+func (g *metaGen) attrs(s metaScope) string {
+	var b strings.Builder
+	for _, a := range []string{"class=\"t k{{%s}}\"", "id=\"i{{%s}}\"", "data-v=\"{{%s}}\"", "style=\"w:{{%s}}\"", "hidden=\"{{%s}}\"", "some-attr=\"{{%s}}\"", "class=\"t ext-class\" data-u=\"{{%s}}\"", "mark:m=\"{{%s}}\""} {
+		if g.r.IntN(5) == 0 && !(strings.HasPrefix(a, "class") && strings.Contains(b.String(), "class")) {
+			b.WriteString(" " + fmt.Sprintf(a, g.expr(s)))
+		}
+	}
+	if g.r.IntN(3) == 0 {
+		b.WriteString(" bind:tap=\"tapped\"")
+	}
+	return b.String()
+}
+
+// wrapped puts a directive on a node of its own or on a block.
+func (g *metaGen) wrapped(directive string, s metaScope, depth int, use bool) string {
+	tag := pick(g.r, "block", "view")
+	return fmt.Sprintf("<%s %s>%s</%s>", tag, directive, g.nodes(s, depth+1, use), tag)
+}
+
+func (g *metaGen) conditional(s metaScope, depth int, use bool) string {
+	out := g.wrapped("wx:if=\"{{"+g.expr(s)+"}}\"", s, depth, use)
+	if g.r.IntN(3) == 0 {
+		out += g.wrapped("wx:elif=\"{{"+g.expr(s)+"}}\"", s, depth, use)
+	}
+	if g.r.IntN(2) == 0 {
+		out += g.wrapped("wx:else", s, depth, use)
+	}
+	return out
+}
+
+// loop makes a wx:for over rows {k, v, sub}, or over what is in sub, with and
+// without a key.
+func (g *metaGen) loop(s metaScope, depth int, use bool) string {
+	g.vars++
+	item, index := fmt.Sprintf("x%d", g.vars), fmt.Sprintf("i%d", g.vars)
+	list := pick(g.r, s.lists...)
+	key := pick(g.r, "", " wx:key=\"k\"", " wx:key=\"k\"", " wx:key=\"*this\"")
+	inner := s.with([]string{item + ".v", item + ".k", index}, []string{item + ".sub"})
+	d := fmt.Sprintf("wx:for=\"{{%s}}\" wx:for-item=\"%s\" wx:for-index=\"%s\"%s", list, item, index, key)
+	if g.self+1 < len(g.comps) && g.r.IntN(3) == 0 {
+		return g.tag(d, inner, depth, use)
+	}
+	return g.wrapped(d, inner, depth, use)
+}
+
+func (g *metaGen) component(s metaScope, depth int, use bool) string { return g.tag("", s, depth, use) }
+
+// tag makes the use of a component that comes after this one.
+func (g *metaGen) tag(directive string, s metaScope, depth int, use bool) string {
+	k := g.self + 1 + g.r.IntN(len(g.comps)-g.self-1)
+	var b strings.Builder
+	fmt.Fprintf(&b, "<c%d %s", k, directive)
+	if g.r.IntN(4) > 0 {
+		fmt.Fprintf(&b, " p=\"{{%s}}\"", g.expr(s))
+	}
+	if g.r.IntN(3) > 0 {
+		fmt.Fprintf(&b, " q=\"%s\"", pick(g.r, "x", "{{"+g.expr(s)+"}}", "v{{"+g.expr(s)+"}}"))
+	}
+	if g.r.IntN(2) == 0 {
+		fmt.Fprintf(&b, " l=\"{{%s}}\"", pick(g.r, s.lists...))
+	}
+	for _, a := range []string{" ext-class=\"e{{%s}}\"", " class=\"k{{%s}}\"", " id=\"i{{%s}}\"", " data-v=\"{{%s}}\"", " bind:ev=\"told\" data-w=\"{{%s}}\""} {
+		if g.r.IntN(4) == 0 {
+			fmt.Fprintf(&b, a, g.expr(s))
+		}
+	}
+	b.WriteString(">")
+	for range g.r.IntN(3) {
+		b.WriteString(g.content(g.comps[k].mode, s, depth, use))
+	}
+	fmt.Fprintf(&b, "</c%d>", k)
+	return b.String()
+}
+
+// content makes a piece of what stands between the tags of a component.
+func (g *metaGen) content(mode slotMode, s metaScope, depth int, use bool) string {
+	slot := ""
+	switch {
+	case mode != singleSlot && g.r.IntN(3) > 0:
+		slot = fmt.Sprintf(" slot=\"%s\"", pick(g.r, "x", "y", "", "{{"+pick(g.r, s.scalars...)+"}}"))
+	}
+	if mode == dynamicSlots {
+		g.vars++
+		v := fmt.Sprintf("y%d", g.vars)
+		inner := s.with([]string{v}, nil)
+		return fmt.Sprintf("<view%s slot:v=\"%s\">%s</view>", slot, v, g.nodes(inner, depth+1, use))
+	}
+	switch g.r.IntN(4) {
+	case 0:
+		return g.node(s, depth+1, use)
+	case 1:
+		return fmt.Sprintf("<view wx:if=\"{{%s}}\"%s>%s</view>", g.expr(s), slot, g.nodes(s, depth+1, use))
+	case 2:
+		g.vars++
+		item := fmt.Sprintf("x%d", g.vars)
+		inner := s.with([]string{item + ".v", item + ".k"}, []string{item + ".sub"})
+		return fmt.Sprintf("<view wx:for=\"{{%s}}\" wx:for-item=\"%s\" wx:key=\"k\"%s>%s</view>", pick(g.r, s.lists...), item, slot, g.nodes(inner, depth+1, use))
+	}
+	return fmt.Sprintf("<view%s>%s</view>", slot, g.nodes(s, depth+1, use))
+}
+
+func (g *metaGen) slot(s metaScope) string {
+	name, values := "", ""
+	mode := g.comps[g.self].mode
+	if mode != singleSlot && g.r.IntN(3) > 0 {
+		name = fmt.Sprintf(" name=\"%s\"", pick(g.r, "x", "y", "{{"+pick(g.r, s.scalars...)+"}}"))
+	}
+	if mode == dynamicSlots {
+		values = fmt.Sprintf(" v=\"{{%s}}\"", g.expr(s))
+	}
+	return fmt.Sprintf("<slot%s%s/>", name, values)
+}

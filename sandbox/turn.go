@@ -1,0 +1,190 @@
+package sandbox
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/dop251/goja"
+)
+
+// step runs one turn and what belongs to its end.
+func (vm *VM) step(t task) {
+	err := vm.turn(t)
+	switch {
+	case t.call != nil:
+		vm.mu.Lock()
+		t.call.err = err
+		vm.finish(t.call)
+		vm.mu.Unlock()
+	case err != nil && !errors.Is(err, ErrClosed):
+		vm.errs = append(vm.errs, err)
+	}
+	if vm.isClosed() {
+		return
+	}
+	vm.log.endTurn(vm)
+	vm.endTurn()
+}
+
+func (vm *VM) isClosed() bool {
+	vm.mu.Lock()
+	defer vm.mu.Unlock()
+	return vm.closed
+}
+
+// endTurn reports the turn's errors and rejections and calls the host's hook.
+func (vm *VM) endTurn() {
+	errs := vm.errs
+	vm.errs = nil
+	for _, err := range errs {
+		vm.hook(func() { vm.onError(err) })
+	}
+	if rejected := vm.rejected.take(); len(rejected) > 0 {
+		vm.Next(func() { vm.onRejections(rejected) })
+	}
+	if vm.cfg.AfterTurn != nil {
+		vm.hook(vm.cfg.AfterTurn)
+	}
+}
+
+// hook calls a function of the host that runs outside of JavaScript. Its panic
+// is an error of the VM.
+func (vm *VM) hook(f func()) {
+	defer func() {
+		if x := recover(); x != nil {
+			vm.cfg.Logger.Error("panic in a hook of the sandbox", "error", panicError(x))
+		}
+	}()
+	f()
+}
+
+func (vm *VM) onError(err error) {
+	if vm.cfg.OnError != nil {
+		vm.cfg.OnError(err)
+		return
+	}
+	text := err.Error()
+	var ex *Exception
+	if errors.As(err, &ex) {
+		text = ex.Stack()
+	}
+	vm.cfg.Logger.Error("uncaught error", "error", text)
+}
+
+// report records an error of the current turn for [Config.OnError].
+func (vm *VM) report(err error) {
+	if err != nil {
+		vm.errs = append(vm.errs, err)
+	}
+}
+
+// turn runs the task inside one outermost call of goja, so that the promise
+// jobs run once, when it returns.
+func (vm *VM) turn(t task) (err error) {
+	id, ok := vm.turns.begin(vm.limits.TurnTime, vm.rt)
+	if !ok {
+		return ErrClosed
+	}
+	if t.call != nil {
+		vm.mu.Lock()
+		t.call.turn = id
+		vm.mu.Unlock()
+	}
+	defer func() {
+		if x := recover(); x != nil {
+			err = panicError(x)
+		}
+		err = vm.Error(err)
+		vm.fn = nil
+		vm.turns.end(vm.rt)
+	}()
+	vm.fn, vm.err, vm.ran = t.fn, nil, false
+	if err := vm.enter(); err != nil && !(vm.ran && errors.Is(vm.Error(err), ErrClosed)) {
+		return err
+	}
+	return vm.err
+}
+
+// runTurn is the native function inside which every turn runs.
+func (vm *VM) runTurn(goja.FunctionCall) goja.Value {
+	vm.err = vm.fn()
+	vm.ran = true
+	return nil
+}
+
+// watch interrupts turns that take too long. It hands every interrupt to the
+// turn it is meant for and to no later one.
+type watch struct {
+	mu     sync.Mutex
+	id     uint64 // the current turn, or the last one
+	active bool
+	closed bool
+	timer  *time.Timer
+	fired  bool // the timer has called expire for the current turn
+	stale  int  // calls of expire to come that were meant for earlier turns
+}
+
+// begin starts a turn; it is false after close.
+func (w *watch) begin(limit time.Duration, rt *goja.Runtime) (id uint64, ok bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.closed {
+		return 0, false
+	}
+	w.id++
+	w.active, w.fired = true, false
+	if limit < forever {
+		if w.timer == nil {
+			w.timer = time.AfterFunc(limit, func() { w.expire(limit, rt) })
+		} else {
+			w.timer.Reset(limit)
+		}
+	}
+	return w.id, true
+}
+
+// expire interrupts the turn for which the timer was set.
+func (w *watch) expire(limit time.Duration, rt *goja.Runtime) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.stale > 0 {
+		w.stale--
+		return
+	}
+	w.fired = true
+	if w.active {
+		rt.Interrupt(&LimitError{Limit: LimitTurnTime, Max: fmt.Sprint(limit)})
+	}
+}
+
+func (w *watch) end(rt *goja.Runtime) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.active = false
+	if w.timer != nil && !w.timer.Stop() && !w.fired {
+		w.stale++ // expire has been started and waits for w.mu
+	}
+	rt.ClearInterrupt()
+}
+
+func (w *watch) interrupt(rt *goja.Runtime, id uint64, reason error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.active && w.id == id {
+		rt.Interrupt(reason)
+	}
+}
+
+func (w *watch) close(rt *goja.Runtime) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.closed = true
+	if w.timer != nil {
+		w.timer.Stop()
+	}
+	if w.active {
+		rt.Interrupt(ErrClosed)
+	}
+}
