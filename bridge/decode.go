@@ -280,6 +280,9 @@ func (d *Decoder) value(depth int) value.Value {
 		return value.Number(d.float())
 	case tagString, tagRef, tagDecimal, tagWords:
 		return value.String(d.text(tag, true))
+	case tagRepeat, tagSuccessor:
+		d.fail("a value is told against one that is not there")
+		return value.Value{}
 	case tagArray:
 		return d.array(depth)
 	case tagObject, tagNewObject:
@@ -287,8 +290,7 @@ func (d *Decoder) value(depth int) value.Value {
 	case tagOpaque, tagOpaqueNumber:
 		return d.opaque(tag)
 	}
-	d.fail("there is no value of kind %#x here", tag)
-	return value.Value{}
+	return value.String(d.text(tag, true)) // few words, or nothing
 }
 
 func (d *Decoder) descend(depth int) bool {
@@ -397,8 +399,11 @@ func (d *Decoder) string() string { return d.text(d.byte(), false) }
 // text reads a string whose tag is read. Where a value could stand, a small
 // number is none.
 func (d *Decoder) text(tag byte, asValue bool) string {
-	if tag == tagWords {
-		return d.words()
+	switch {
+	case tag == tagWords:
+		return d.words(d.uint())
+	case tag >= tagFewWords && tag < tagShort:
+		return d.words(uint64(tag-tagFewWords) + 2)
 	}
 	return d.word(tag, asValue)
 }
@@ -425,7 +430,8 @@ func (d *Decoder) word(tag byte, asValue bool) string {
 		if !d.take(16) {
 			return ""
 		}
-		return string(appendDecimal(d.buf[:0], n))
+		var digits [20]byte // d.buf may hold the words before it
+		return string(appendDecimal(digits[:0], n))
 	}
 	d.fail("there is no text of kind %#x", tag)
 	return ""
@@ -465,8 +471,7 @@ func (d *Decoder) literal(n int) string {
 	return s
 }
 
-func (d *Decoder) words() string {
-	n := d.uint()
+func (d *Decoder) words(n uint64) string {
 	if n < 2 || n > maxWords {
 		d.fail("a text has %d words", n)
 		return ""

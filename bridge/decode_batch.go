@@ -12,8 +12,8 @@ func (d *Decoder) batch() *Batch {
 	m := &Batch{Page: PageID(d.uint32())}
 	d.create.seq += uint64(d.int())
 	m.Seq = d.create.seq
-	// An operation takes about four bytes; the first guess is a cautious one.
-	m.Ops = make([]Op, 0, min(d.left()/4, 1<<13))
+	// Most operations take three bytes or more; the first guess is a cautious one.
+	m.Ops = make([]Op, 0, min(d.left()/3, 1<<12))
 	for {
 		first := d.byte()
 		if d.err != nil || first == opEnd {
@@ -57,15 +57,11 @@ func (d *Decoder) op(first byte, op *Op) {
 		}
 		op.Value = d.value(0)
 	case opComponent:
-		op.Kind, op.Virtual = OpComponent, first&flagVirtual != 0
-		d.instance(first, op)
-		op.At = int32(d.uint32())
-		op.Path = d.string()
+		d.component(first, op)
 	case opSlot:
 		op.Kind = OpSlot
 		d.instance(first, op)
-		op.At = int32(d.uint32())
-		op.Roots = d.roots(op.Instance)
+		d.slotOp(first, op)
 	case opLayer:
 		op.Kind = OpLayer
 		d.instance(first, op)
@@ -99,17 +95,52 @@ func (d *Decoder) stepped(first byte, op *Op) {
 	op.Instance = d.create.inst
 }
 
-func (d *Decoder) roots(near InstanceID) []Root {
-	n := d.count(8)
+func (d *Decoder) component(first byte, op *Op) {
+	op.Kind = OpComponent
+	d.instance(first, op)
+	was := d.create.component(op.Instance)
+	if first&sameComponent != 0 {
+		if was == nil || first&flagVirtual != 0 {
+			d.fail("a component is told against one that is not there")
+			return
+		}
+		op.At, op.Path, op.Virtual = was.at, was.path, was.virtual
+		return
+	}
+	op.At, op.Path, op.Virtual = int32(d.uint32()), d.string(), first&flagVirtual != 0
+	if was != nil {
+		*was = componentState{op.At, op.Path, op.Virtual}.remembered()
+	}
+}
+
+func (d *Decoder) slotOp(first byte, op *Op) {
+	c := &d.create
+	if first&sameSlot == 0 {
+		c.slotAt = int32(d.uint32())
+	}
+	op.At = c.slotAt
+	n := 1
+	if first&oneRoot == 0 {
+		n = d.count(int(unsafe.Sizeof(Root{})))
+	}
 	if n == 0 {
-		return nil
+		return
 	}
-	roots := make([]Root, n)
-	for i := range roots {
-		near = d.delta(near)
-		roots[i] = Root{near, int32(d.uint32())}
+	op.Roots = make([]Root, n)
+	near := op.Instance
+	for i := range op.Roots {
+		if i == 0 && first&nextRoot != 0 {
+			near = c.slotRoot + 1
+		} else {
+			near = d.delta(near)
+		}
+		node := int32(0)
+		if first&oneRoot == 0 {
+			node = int32(d.uint32())
+		}
+		op.Roots[i] = Root{near, node}
 	}
-	return roots
+	c.slotRoot = near
 }
 
 func (d *Decoder) createOp(first byte, op *Op) {
@@ -197,10 +228,7 @@ func (d *Decoder) hole(was *value.Value) value.Value {
 	}
 	start := d.pos
 	v := d.value(0)
-	*was = v
-	if d.pos-start > maxRemembered {
-		*was = value.Value{}
-	}
+	*was = remembered(v, d.pos-start)
 	return v
 }
 

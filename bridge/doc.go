@@ -30,6 +30,21 @@
 // Events ([Event]), acknowledgements, answers to calls ([Reply]) and the
 // host's own wishes ([Control]).
 //
+// # The two ends
+//
+// The logic layer sends through a [Port]. In one process that applies a batch
+// at once and returns its acknowledgement. To a view elsewhere it is a
+// [Remote], with a [ViewConn] at the view's end of anything that carries bytes
+// in order: a net.Conn, a pipe. Between them messages travel in frames, each an
+// unsigned varint with the length and then the message as [Encoder] writes it.
+//
+// A Remote sends ahead of the acknowledgements as far as its window allows.
+// What a view does not keep up with is merged by a [Mirror]: the last write to a
+// hole wins, what was made and removed again is never sent, and a merged batch
+// has the number of the last one in it. So neither a slow view nor none makes
+// the logic layer grow beyond the size of its pages; and a view that lost its
+// state gets each page as one batch.
+//
 // # Ownership and order
 //
 // Messages are plain data: immutable after they are handed over, safe to read

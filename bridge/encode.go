@@ -3,6 +3,7 @@ package bridge
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -220,6 +221,7 @@ const (
 	tagOpaqueNumber
 	tagRepeat
 	tagSuccessor
+	tagFewWords // + number of words less 2, up to maxFewWords
 
 	tagShort = 0x20 // + length
 	tagSmall = 0x40 // + number
@@ -315,22 +317,38 @@ func (e *Encoder) opaque(x value.Opaque) {
 }
 
 func (e *Encoder) object(o *value.Object, depth int) {
-	keys, vals := o.Keys(), o.Values()
-	if keeps := keepsShape(keys); keeps {
-		slot, hash := e.shapes.find(o.Shape())
-		if slot >= 0 {
-			e.byte(tagObject)
-			e.uint(uint64(slot))
-		} else {
-			e.newShape(keys)
+	keys := o.Keys()
+	keeps := keepsShape(keys)
+	slot, hash := -1, uint64(0)
+	if keeps {
+		slot, hash = e.shapes.find(o.Shape())
+	}
+	switch {
+	case slot >= 0:
+		e.byte(tagObject)
+		e.uint(uint64(slot))
+	case slices.ContainsFunc(keys, func(k string) bool { return wellFormed(k) != k }):
+		e.object(wellFormedObject(o), depth)
+		return
+	default:
+		e.newShape(keys)
+		if keeps {
 			e.shapes.enter(o.Shape(), hash)
 		}
-	} else {
-		e.newShape(keys)
 	}
-	for i := range vals {
-		e.value(vals[i], depth+1)
+	for _, v := range o.Values() {
+		e.value(v, depth+1)
 	}
+}
+
+// wellFormedObject returns o with keys of WTF-8, of equal ones the first place
+// and the last value.
+func wellFormedObject(o *value.Object) *value.Object {
+	out := value.NewObject()
+	for i, k := range o.Keys() {
+		out.Put(wellFormed(k), o.Values()[i])
+	}
+	return out
 }
 
 func (e *Encoder) newShape(keys []string) {
@@ -434,8 +452,12 @@ func (e *Encoder) words(s string) bool {
 	if n == 0 || n >= maxWords {
 		return false
 	}
-	e.byte(tagWords)
-	e.uint(uint64(n + 1))
+	if n < maxFewWords {
+		e.byte(tagFewWords + byte(n-1))
+	} else {
+		e.byte(tagWords)
+		e.uint(uint64(n + 1))
+	}
 	for range n {
 		word, rest, _ := strings.Cut(s, " ")
 		e.word(word)

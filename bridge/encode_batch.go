@@ -41,8 +41,14 @@ const (
 
 	// others: about the same instance as the last operation
 	sameInstance = 1 << 4
-	// component
-	flagVirtual = 1 << 5
+	// component: as in the instance of the skeleton before
+	flagVirtual   = 1 << 5
+	sameComponent = 1 << 6
+	// slot: a single root, which is node 0; the same node as the last slot; the
+	// first root is the instance after the last root of the last slot
+	oneRoot  = 1 << 5
+	sameSlot = 1 << 6
+	nextRoot = 1 << 7
 	// layer: the edit follows
 	flagLayerEdit = 1 << 5
 	// set: the hole, or wideHole and the number follows
@@ -100,17 +106,9 @@ func (e *Encoder) op(op *Op) {
 		}
 		e.value(op.Value, 0)
 	case OpComponent:
-		flags := byte(0)
-		if op.Virtual {
-			flags = flagVirtual
-		}
-		e.instance(opComponent|flags, op.Instance)
-		e.uint(uint64(uint32(op.At)))
-		e.string(op.Path)
+		e.component(op)
 	case OpSlot:
-		e.instance(opSlot, op.Instance)
-		e.uint(uint64(uint32(op.At)))
-		e.roots(op.Roots, op.Instance)
+		e.slot(op)
 	case OpLayer:
 		flags := byte(0)
 		if op.Edit != 0 {
@@ -158,12 +156,55 @@ func (e *Encoder) stepped(first byte, id InstanceID) {
 	e.create.inst = id
 }
 
-func (e *Encoder) roots(roots []Root, near InstanceID) {
-	e.uint(uint64(len(roots)))
-	for _, r := range roots {
-		e.delta(r.Instance, near)
-		e.uint(uint64(uint32(r.Node)))
+func (e *Encoder) component(op *Op) {
+	is := componentState{op.At, wellFormed(op.Path), op.Virtual}
+	was := e.create.component(op.Instance)
+	if was != nil && *was == is {
+		e.instance(opComponent|sameComponent, op.Instance)
+		return
+	}
+	flags := byte(0)
+	if op.Virtual {
+		flags = flagVirtual
+	}
+	e.instance(opComponent|flags, op.Instance)
+	e.uint(uint64(uint32(op.At)))
+	e.string(op.Path)
+	if was != nil {
+		*was = is.remembered()
+	}
+}
+
+func (e *Encoder) slot(op *Op) {
+	c := &e.create
+	flags := byte(0)
+	if len(op.Roots) == 1 && op.Roots[0].Node == 0 {
+		flags |= oneRoot
+	}
+	if op.At == c.slotAt {
+		flags |= sameSlot
+	}
+	if len(op.Roots) > 0 && op.Roots[0].Instance == c.slotRoot+1 {
+		flags |= nextRoot
+	}
+	e.instance(opSlot|flags, op.Instance)
+	if flags&sameSlot == 0 {
+		e.uint(uint64(uint32(op.At)))
+		c.slotAt = op.At
+	}
+	if flags&oneRoot == 0 {
+		e.uint(uint64(len(op.Roots)))
+	}
+	near := op.Instance
+	for i, r := range op.Roots {
+		if i > 0 || flags&nextRoot == 0 {
+			e.delta(r.Instance, near)
+		}
+		if flags&oneRoot == 0 {
+			e.uint(uint64(uint32(r.Node)))
+		}
 		near = r.Instance
+		c.slotRoot = near
 	}
 }
 
@@ -237,10 +278,7 @@ func (e *Encoder) holes(s *skeletonState, vals []value.Value) {
 		}
 		start := len(e.b)
 		e.value(v, 0)
-		if len(e.b)-start > maxRemembered {
-			v = value.Value{}
-		}
-		*was = v
+		*was = remembered(v, len(e.b)-start)
 	}
 }
 
@@ -275,11 +313,14 @@ func (e *Encoder) follows(was, v value.Value) bool {
 		return ok && a+1 == b && countable(a) && math.Float64bits(a+1) == math.Float64bits(b)
 	}
 	a, ok := was.AsString()
-	if !ok || len(a) == 0 || !isDigit(a[len(a)-1]) {
+	if !ok || len(a) == 0 {
 		return false
 	}
 	b, ok := v.AsString()
-	if !ok || len(b)-len(a) > 1 || len(b) < len(a) || !isDigit(b[len(b)-1]) {
+	if !ok || len(b)-len(a) > 1 || len(b) < len(a) {
+		return false
+	}
+	if x, y := a[len(a)-1], b[len(b)-1]; x != y && (!isDigit(x) || !isDigit(y)) {
 		return false
 	}
 	return string(successor(e.buf[:0], a)) == b && wellFormed(a) == a

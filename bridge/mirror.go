@@ -56,8 +56,8 @@ type mirrorInst struct {
 	// unsent is set while the view does not have the instance, moved while it
 	// has it elsewhere in its list, marked while it is in mirrorPage.dirty.
 	unsent, moved, marked bool
-	// dirty are the holes with values that the view has not had.
-	dirty []int32
+	// dirty is the set of holes with values that the view has not had.
+	dirty []uint64
 	nodes map[int32]*mirrorPlace
 }
 
@@ -68,8 +68,10 @@ type mirrorPlace struct {
 	path        string
 	virtual     bool
 	named       bool // by an OpComponent
-	roots       []Root
-	layers      []mirrorLayer
+	// roots are the roots that a slot was given last; mirrorPage.slotted tells
+	// which it still shows.
+	roots  []Root
+	layers []mirrorLayer
 	// listed is set while the node is in mirrorPage.places; the others tell what
 	// the view has not had.
 	listed, newPath, newRoots bool
@@ -361,24 +363,22 @@ func (w *mirrorWriter) forget(top *mirrorInst) {
 // free takes the roots of an instance out of slots, and empties its own slots.
 func (w *mirrorWriter) free(i *mirrorInst) {
 	for n := range i.skel.Nodes {
-		if i.skel.Nodes[n].Parent >= 0 {
-			continue
-		}
-		r := Root{i.id, int32(n)}
-		if s, ok := w.p.slotted[r]; ok {
-			s.inst.place(s.at).lose(r)
-			delete(w.p.slotted, r)
+		if i.skel.Nodes[n].Parent < 0 {
+			delete(w.p.slotted, Root{i.id, int32(n)})
 		}
 	}
-	for _, pl := range i.nodes {
-		for _, r := range pl.roots {
-			delete(w.p.slotted, r)
-		}
+	for at, pl := range i.nodes {
+		w.p.unslot(mirrorNode{i, at}, pl)
 	}
 }
 
-func (pl *mirrorPlace) lose(r Root) {
-	pl.roots = slices.DeleteFunc(pl.roots, func(x Root) bool { return x == r })
+// unslot frees the roots that a slot shows.
+func (p *mirrorPage) unslot(n mirrorNode, pl *mirrorPlace) {
+	for _, r := range pl.roots {
+		if p.slotted[r] == n {
+			delete(p.slotted, r)
+		}
+	}
 }
 
 func (w *mirrorWriter) set(i *mirrorInst, op *Op) (reason string) {
@@ -386,22 +386,22 @@ func (w *mirrorWriter) set(i *mirrorInst, op *Op) (reason string) {
 		return fmt.Sprintf("instance %d has no hole %d", i.id, op.At)
 	}
 	i.values[op.At] = op.Value
-	if w.mark(i) && !slices.Contains(i.dirty, op.At) {
-		i.dirty = append(i.dirty, op.At)
+	if w.mark(i) {
+		for len(i.dirty) <= int(op.At)/64 {
+			i.dirty = append(i.dirty, 0)
+		}
+		i.dirty[op.At/64] |= 1 << (op.At % 64)
 	}
 	return ""
 }
 
 func (w *mirrorWriter) slot(n mirrorNode, pl *mirrorPlace, roots []Root) {
-	for _, r := range pl.roots {
-		delete(w.p.slotted, r)
-	}
+	w.p.unslot(n, pl)
 	pl.roots = slices.Clone(roots)
 	pl.newRoots = w.mark(n.inst) || pl.newRoots
 	for _, r := range roots {
-		if old, ok := w.p.slotted[r]; ok && old != n {
+		if old, ok := w.p.slotted[r]; ok {
 			from := old.inst.place(old.at)
-			from.lose(r)
 			from.newRoots = w.mark(old.inst) || from.newRoots
 		}
 		w.p.slotted[r] = n

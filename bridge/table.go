@@ -22,20 +22,55 @@ const (
 	maxShapeText = 1024
 	// maxWords is how many words a string is cut into.
 	maxWords = 64
+	// maxFewWords is the number of words that a tag can tell.
+	maxFewWords = int(tagShort-tagFewWords) + 1
 	// maxSplit is the length in bytes up to which the encoder looks for words.
 	maxSplit = 256
-	// maxRemembered is how many bytes a hole's value may take on the wire to be
-	// what the next instance's is compared with.
-	maxRemembered = 64
+	// maxRemembered is how many bytes a hole's value may take on the wire, and
+	// maxRememberedText how much text it may have, to be what the next instance's
+	// is told against.
+	maxRemembered     = 64
+	maxRememberedText = 128
 )
 
+// remembered returns what stays of a value that took n bytes on the wire:
+// itself, or undefined where that is too much to keep for every hole.
+func remembered(v value.Value, n int) value.Value {
+	text := maxRememberedText
+	if n > maxRemembered || !isSmall(v, &text) {
+		return value.Value{}
+	}
+	return v
+}
+
+// isSmall reports whether v is a primitive or an array of such with little
+// text. What is no WTF-8 counts as the other end has it.
+func isSmall(v value.Value, text *int) bool {
+	switch v.Kind() {
+	case value.KindString:
+		s, _ := v.AsString()
+		if len(s) <= *text {
+			s = wellFormed(s)
+		}
+		*text -= len(s)
+		return *text >= 0
+	case value.KindArray:
+		for _, e := range v.AsArray().Items() {
+			if !isSmall(e, text) {
+				return false
+			}
+		}
+		return true
+	}
+	return v.Kind() != value.KindObject && v.Kind() != value.KindOpaque
+}
+
 // stringTable is the encoder's side of the table of strings. Look-ups go
-// through a direct-mapped index: what it loses by a collision is only sent
-// again. The hash is fixed so that the same messages give the same bytes.
+// through an index with two places for a hash: what it loses is only sent again. The hash is fixed so that the same messages give the same bytes.
 type stringTable struct {
 	entries []stringEntry
 	next    int
-	index   []uint16 // slot + 1 by hash
+	index   [][2]uint16 // slot + 1 by hash, the newer first
 }
 
 // stringEntry holds the text itself, lest a word keep alive what it was cut of.
@@ -44,7 +79,7 @@ type stringEntry struct {
 	text [maxEntry]byte
 }
 
-const indexBits = 13
+const indexBits = 12
 
 func hashString(s string) uint32 {
 	const k = 0x9E3779B97F4A7C15
@@ -74,10 +109,11 @@ func (t *stringTable) find(s string) (slot int, hash uint32) {
 	if t.index == nil {
 		return -1, hash
 	}
-	slot = int(t.index[hash]) - 1
-	if slot >= 0 {
-		if e := &t.entries[slot]; string(e.text[:e.n]) == s {
-			return slot, hash
+	for _, at := range t.index[hash] {
+		if at > 0 {
+			if e := &t.entries[at-1]; string(e.text[:e.n]) == s {
+				return int(at) - 1, hash
+			}
 		}
 	}
 	return -1, hash
@@ -86,14 +122,14 @@ func (t *stringTable) find(s string) (slot int, hash uint32) {
 // add enters s in the next slot, in place of the oldest string.
 func (t *stringTable) add(s string, hash uint32) {
 	if t.index == nil {
-		t.index = make([]uint16, 1<<indexBits)
+		t.index = make([][2]uint16, 1<<indexBits)
 	}
 	if len(t.entries) < stringSlots {
 		t.entries = append(t.entries, stringEntry{})
 	}
 	e := &t.entries[t.next]
 	e.n = uint8(copy(e.text[:], s))
-	t.index[hash] = uint16(t.next + 1)
+	t.index[hash] = [2]uint16{uint16(t.next + 1), t.index[hash][0]}
 	t.next = (t.next + 1) % stringSlots
 }
 
@@ -153,7 +189,7 @@ func (t *shapeRing) find(s *value.Shape) (slot int, hash uint64) {
 		hash = bits.RotateLeft64(hash, 13)*0x9E3779B97F4A7C15 + uint64(hashString(k))
 	}
 	slot, ok := t.index[hash]
-	if ok && (t.entries[slot] == s || slices.Equal(t.entries[slot].Keys(), s.Keys())) {
+	if ok && slices.Equal(t.entries[slot].Keys(), s.Keys()) {
 		return slot, hash
 	}
 	return -1, hash
@@ -186,9 +222,25 @@ type skeletonState struct {
 	inst, parent InstanceID
 	at           int32
 	shadow       bool
-	// values are the last create's; undefined for those that took more than
-	// maxRemembered bytes.
+	// values are what is remembered of the last create's.
 	values []value.Value
+	// component is what was told last of a component in an instance that had
+	// just been made of this skeleton.
+	component componentState
+}
+
+type componentState struct {
+	at      int32
+	path    string
+	virtual bool
+}
+
+// remembered returns what stays of it: nothing where its path is long.
+func (c componentState) remembered() componentState {
+	if len(c.path) > maxEntry {
+		return componentState{}
+	}
+	return c
 }
 
 func newSkeletonState(def *Skeleton) *skeletonState {
@@ -202,6 +254,18 @@ type createState struct {
 	// made last.
 	inst, made InstanceID
 	seq        uint64
+	// slotAt and slotRoot are the node and the last root of the last slot.
+	slotAt   int32
+	slotRoot InstanceID
+}
+
+// component returns what a component in that instance is compared with, or nil
+// where the instance is not the one made last.
+func (c *createState) component(id InstanceID) *componentState {
+	if c.last == nil || id != c.made {
+		return nil
+	}
+	return &c.last.component
 }
 
 // expected returns the skeleton that the next create is likely to have, or nil.
@@ -216,31 +280,35 @@ func (c *createState) expected() *skeletonState {
 func (c *createState) created(s *skeletonState, op *Op) {
 	if c.last != nil {
 		c.last.follower = s
-	} else {
-		s.follower = s
 	}
 	c.last, c.inst, c.made = s, op.Instance, op.Instance
 	s.inst, s.parent, s.at, s.shadow = op.Instance, op.Parent, op.At, op.Shadow
 }
 
-// successor appends to b the text that follows s when things are numbered: its
-// last digits plus one. It is empty when s has none or is long.
+// successor appends to b the text that follows s when things are numbered: s
+// with its last number plus one. It appends nothing when s has no number or
+// maxEntry bytes and more.
 func successor(b []byte, s string) []byte {
-	i := len(s)
-	for i > 0 && len(s)-i < 15 && isDigit(s[i-1]) {
-		i--
+	end := len(s)
+	for end > 0 && !isDigit(s[end-1]) {
+		end--
 	}
-	if i == len(s) || len(s) >= maxEntry {
+	if end == 0 || len(s) >= maxEntry {
 		return b
 	}
-	for i < len(s)-1 && s[i] == '0' {
+	i := end
+	for i > 0 && end-i < 15 && isDigit(s[i-1]) {
+		i--
+	}
+	for i < end-1 && s[i] == '0' {
 		i++
 	}
 	n := uint64(0)
-	for _, c := range []byte(s[i:]) {
+	for _, c := range []byte(s[i:end]) {
 		n = n*10 + uint64(c-'0')
 	}
-	return appendDecimal(append(b, s[:i]...), n+1)
+	b = appendDecimal(append(b, s[:i]...), n+1)
+	return append(b, s[end:]...)
 }
 
 func isDigit(c byte) bool { return c-'0' <= 9 }

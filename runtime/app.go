@@ -114,6 +114,10 @@ type App struct {
 	view  *view.View
 	port  *port
 
+	// finger is held during a whole Tap or LongPress: touches of two of them, from
+	// two goroutines, must not mix.
+	finger sync.Mutex
+
 	mu     sync.Mutex
 	errs   []error
 	closed bool
@@ -212,8 +216,8 @@ func (a *App) Errors() []error {
 }
 
 // Close ends the app: its JavaScript stops, requests are aborted, timers are
-// gone. It waits for the turn that is running, unless the turn itself calls it.
-// Closing twice is no error.
+// gone. A turn that is running on another goroutine is interrupted and not waited
+// for. Closing twice is no error.
 func (a *App) Close() error {
 	a.mu.Lock()
 	if a.closed {

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/mica-go/mica/internal/diag"
+	"github.com/mica-go/mica/internal/value"
 	"github.com/mica-go/mica/runtime/internal/logic"
 	"github.com/mica-go/mica/wxml"
 	"github.com/mica-go/mica/wxss"
@@ -52,13 +53,15 @@ func (l *loading) template(c *logic.Component) {
 		l.report(sev, file, "wxml-missing", "the template is missing")
 		l.files.Put(file, emptyTemplate)
 	}
-	prog, diags, err := l.files.Compile(file, wxml.Options{IsComponent: func(tag string) bool {
-		if c.Using[tag] != nil {
-			return true
-		}
-		_, generic := c.Generics[tag]
-		return generic
-	}})
+	prog, diags, err := l.files.Compile(file, wxml.Options{
+		IsComponent: func(tag string) bool {
+			_, generic := c.Generics[tag]
+			return generic || c.Using[tag] != nil
+		},
+		IsDeclared: func(tag string) bool {
+			return declares(object(c.Config.AsObject(), "usingComponents"), tag) || declares(l.global, tag)
+		},
+	})
 	if err != nil {
 		l.addErr(file, err)
 		l.files.Put(file, emptyTemplate)
@@ -66,6 +69,14 @@ func (l *loading) template(c *logic.Component) {
 	}
 	c.Template = prog
 	l.add(diags...)
+}
+
+func declares(o *value.Object, tag string) bool {
+	if o == nil {
+		return false
+	}
+	_, ok := o.Lookup(tag)
+	return ok
 }
 
 func (l *loading) style(file string) {
@@ -112,6 +123,7 @@ func (l *loading) compileScripts() {
 		}
 		for _, m := range imported.FindAllSubmatch(src, -1) {
 			if p, err := l.scripts.Resolve(file, string(m[1])); err == nil {
+				l.requires[file] = append(l.requires[file], p)
 				add(p)
 			}
 		}

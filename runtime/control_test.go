@@ -252,3 +252,10 @@ func TestBuiltins(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) { runBuiltin(t, &c) })
 	}
 }
+
+// What a user made of a control is what a selector query tells.
+func TestQueryOfLiveValue(t *testing.T) {
+	runBuiltin(t, &builtinCase{wxml: `<input id="i" value="a" bindblur="ask"/>`,
+		js:    `ask() { wx.createSelectorQuery().select('#i').fields({ properties: ['value'] }, (r) => console.log(r.value)).exec() }`,
+		steps: "type #i b\nsend #i blur", want: "b"})
+}

@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -53,18 +54,16 @@ type Loader struct {
 
 // Load loads the mini-program below fsys; see [Load].
 func (l Loader) Load(fsys fs.FS) (*Package, error) {
-	ld := &loading{fsys: fsys, pkg: &Package{sheets: make(map[string]*wxss.Sheet)}, components: make(map[string]*logic.Component), failed: make(map[string]error)}
+	ld := newLoading(fsys)
 	if l.Component != "" {
 		ld.single(l.Component)
 	} else if !ld.config() {
-		ld.diags.Sort()
-		return nil, ld.diags.Errors()
+		return nil, ld.sorted().Errors()
 	} else {
 		ld.read()
 	}
 	ld.compile()
-	ld.diags.Sort()
-	ld.diags = slices.CompactFunc(ld.diags, func(a, b *Diagnostic) bool { return *a == *b })
+	ld.diags = ld.sorted()
 	if ld.diags.HasErrors() && !l.Partial {
 		return nil, ld.diags.Errors()
 	}
@@ -77,18 +76,6 @@ func (p *Package) Diagnostics() Diagnostics { return p.diags }
 
 // Pages returns the paths of all pages in the order of app.json.
 func (p *Package) Pages() []string { return slices.Clone(p.logic.Pages) }
-
-// Check loads the mini-program below fsys and returns everything there is to
-// say about it, warnings and notes included.
-func Check(fsys fs.FS) Diagnostics {
-	ld := &loading{fsys: fsys, pkg: &Package{sheets: make(map[string]*wxss.Sheet)}, components: make(map[string]*logic.Component), failed: make(map[string]error)}
-	if ld.config() {
-		ld.read()
-		ld.compile()
-	}
-	ld.diags.Sort()
-	return slices.CompactFunc(ld.diags, func(a, b *Diagnostic) bool { return *a == *b })
-}
 
 // loading is the state of one Load.
 type loading struct {
@@ -103,16 +90,44 @@ type loading struct {
 	files      *wxml.Files
 	scripts    *sandbox.Scripts
 	appScript  string
+	requires   map[string][]string // the modules that a script requires
 
 	mu     sync.Mutex
 	diags  Diagnostics
 	failed map[string]error // by page or component path
 }
 
+func newLoading(fsys fs.FS) *loading {
+	return &loading{
+		fsys: fsys, pkg: &Package{sheets: make(map[string]*wxss.Sheet)}, components: make(map[string]*logic.Component),
+		requires: make(map[string][]string), failed: make(map[string]error),
+	}
+}
+
+// sorted returns what was reported, by place and each message once. The order is
+// the same in each run, though files are compiled in parallel.
+func (l *loading) sorted() Diagnostics {
+	slices.SortFunc(l.diags, func(a, b *Diagnostic) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col),
+			cmp.Compare(b.Severity, a.Severity), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Message, b.Message))
+	})
+	return slices.CompactFunc(l.diags, func(a, b *Diagnostic) bool { return *a == *b })
+}
+
 func (l *loading) report(sev diag.Severity, file, code, format string, args ...any) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.diags = append(l.diags, &Diagnostic{File: file, Severity: sev, Code: code, Message: fmt.Sprintf(format, args...)})
+}
+
+// reportKey warns about a key of usingComponents.
+func (l *loading) reportKey(file, key, code, format string, args ...any) {
+	src, err := fs.ReadFile(l.fsys, file)
+	if err != nil {
+		l.report(diag.Warning, file, code, format, args...)
+		return
+	}
+	l.add(diag.At(file, src, keyOffset(src, "usingComponents", key), diag.Warning, code, fmt.Sprintf(format, args...)))
 }
 
 func (l *loading) add(d ...*Diagnostic) {
@@ -346,7 +361,7 @@ func (l *loading) using(c *logic.Component, o *value.Object, file string, _ *val
 	for i, tag := range o.Keys() {
 		ref, _ := o.Values()[i].AsString()
 		if strings.HasPrefix(ref, "plugin://") || strings.HasPrefix(ref, "ext://") {
-			l.report(diag.Warning, file, "component-plugin", "the component %q comes from a plugin (%s), which mica does not load; the tag is a plain node", tag, ref)
+			l.reportKey(file, tag, "component-plugin", "the component %q comes from a plugin (%s), which mica does not load; the tag is a plain node", tag, ref)
 			continue
 		}
 		base := c.Path
@@ -355,7 +370,7 @@ func (l *loading) using(c *logic.Component, o *value.Object, file string, _ *val
 		}
 		p := l.resolveComponent(base, ref)
 		if p == "" {
-			l.report(diag.Warning, file, "component-missing", "the component %q is not found at %q; the tag is a plain node", tag, ref)
+			l.reportKey(file, tag, "component-missing", "the component %q is not found at %q; the tag is a plain node", tag, ref)
 			continue
 		}
 		c.Using[tag] = l.component(p, false)

@@ -118,6 +118,9 @@ func (g *metaGen) template(s metaScope) string {
 		fmt.Fprintf(&b, "<template name=\"%s\">%s</template>\n", name, g.nodes(inner, 1, false))
 	}
 	g.budget, g.slots = 14, g.self >= 0
+	if g.self >= 0 && g.r.IntN(3) == 0 { // a slot that comes and goes before another
+		fmt.Fprintf(&b, "<view %s>%s</view>", pick(g.r, "wx:if=\"{{"+g.expr(s)+"}}\"", "wx:for=\"{{"+pick(g.r, s.lists...)+"}}\" wx:key=\"k\""), g.slot(s))
+	}
 	b.WriteString(g.nodes(s, 0, true))
 	if g.self >= 0 && g.r.IntN(2) == 0 {
 		b.WriteString(g.slot(s))
@@ -182,13 +185,20 @@ func (g *metaGen) expr(s metaScope) string {
 
 func (g *metaGen) attrs(s metaScope) string {
 	var b strings.Builder
-	for _, a := range []string{"class=\"t k{{%s}}\"", "id=\"i{{%s}}\"", "data-v=\"{{%s}}\"", "style=\"w:{{%s}}\"", "hidden=\"{{%s}}\"", "some-attr=\"{{%s}}\"", "class=\"t ext-class\" data-u=\"{{%s}}\"", "mark:m=\"{{%s}}\""} {
-		if g.r.IntN(5) == 0 && !(strings.HasPrefix(a, "class") && strings.Contains(b.String(), "class")) {
-			b.WriteString(" " + fmt.Sprintf(a, g.expr(s)))
+	add := func(format string) { fmt.Fprintf(&b, " "+format, g.expr(s)) }
+	if g.r.IntN(3) == 0 {
+		add(pick(g.r, `class="t k{{%s}}"`, `class="t ext-class" data-u="{{%s}}"`, `class="t" class:on="{{%s}}"`))
+	}
+	if g.r.IntN(5) == 0 {
+		add(pick(g.r, `style="w:{{%s}}"`, `style="h:1" style:top="{{%s}}"`))
+	}
+	for _, a := range []string{`id="i{{%s}}"`, `data-v="{{%s}}"`, `hidden="{{%s}}"`, `some-attr="{{%s}}"`, `mark:m="{{%s}}"`} {
+		if g.r.IntN(5) == 0 {
+			add(a)
 		}
 	}
 	if g.r.IntN(3) == 0 {
-		b.WriteString(" bind:tap=\"tapped\"")
+		b.WriteString(` bind:tap="tapped"`)
 	}
 	return b.String()
 }

@@ -45,6 +45,8 @@ func (n Node) press(long bool) error {
 		return err
 	}
 	m.Gesture = true
+	n.app.finger.Lock()
+	defer n.app.finger.Unlock()
 	types := []string{"touchstart", "longpress", "touchend"}
 	if !long {
 		types = []string{"touchstart", "touchend"}

@@ -83,7 +83,7 @@ func (h *htmlWriter) richText(at pos) {
 }
 
 // richNodes writes a list of nodes. Inside an anchor another one is a span: a
-// parser would let it outlive the rich-text.
+// parser would end the outer one before it.
 func (h *htmlWriter) richNodes(owner string, nodes *value.Array, depth int, anchor bool) {
 	if nodes == nil || depth > maxRichDepth {
 		return

@@ -26,8 +26,6 @@ func (b *builder) end() *Block {
 	c := b.c
 	b.b.Nodes = c.nodeLists.List(c.nodes[b.nodeBase:])
 	b.b.Steps = c.stepLists.List(c.steps[b.stepBase:])
-	clear(c.nodes[b.nodeBase:])
-	clear(c.steps[b.stepBase:])
 	c.nodes, c.steps = c.nodes[:b.nodeBase], c.steps[:b.stepBase]
 	b.b.Holes, b.b.Places = b.holes, b.places
 	return b.b
@@ -285,7 +283,9 @@ func (b *builder) plain(e *Element, parent int32, s *scope, slot *Attr) {
 	case b.c.opts.IsComponent != nil && b.c.opts.IsComponent(e.Name):
 		b.component(e, parent, s, slot)
 	default:
-		s.unit.checkTag(e)
+		if b.c.opts.IsDeclared == nil || !b.c.opts.IsDeclared(e.Name) {
+			s.unit.checkTag(e)
+		}
 		n := b.attributes(e, BlockNode{Kind: ElementNode, Parent: parent, Tag: e.Name}, s, slot)
 		at := b.withSteps(n)
 		b.watch(at, n.Attrs)
@@ -346,7 +346,7 @@ func (b *builder) include(e *Element, parent int32, s *scope, slot *Attr) {
 	}
 	for x := s; x != nil; x = x.outer {
 		if x.unit.doc == doc {
-			s.unit.errorf(at, codeIncludeCycle, "%s includes itself through %s; the inner include is left out", doc.File, s.unit.doc.File)
+			s.unit.errorf(at, codeIncludeCycle, "%s includes itself here, directly or by others; the inner include is left out", doc.File)
 			return
 		}
 	}

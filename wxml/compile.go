@@ -2,6 +2,8 @@ package wxml
 
 import (
 	"cmp"
+	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -16,6 +18,9 @@ type Options struct {
 	// IsComponent tells the tags that are components: those of usingComponents
 	// and the component's generics. nil means none.
 	IsComponent func(tag string) bool
+	// IsDeclared tells tags that are declared though there is no component behind
+	// them; they are plain nodes without a message. nil means none.
+	IsDeclared func(tag string) bool
 }
 
 // The codes of the compiler's diagnostics.
@@ -29,6 +34,7 @@ const (
 	codeIncludeMissing  = "wxml-include-missing"  // <include> of a file that is not there
 	codeImportMissing   = "wxml-import-missing"   // <import> of a file that is not there
 	codeDuplicateWxs    = "wxml-duplicate-wxs"    // two modules of one name in a file; the first counts
+	codeWxsRequire      = "wxs-require"           // a require in a module that leads nowhere
 	codeUnknownTemplate = "wxml-unknown-template" // <template is> that names no template
 	codeUnknownTag      = "wxml-unknown-tag"      // a tag that is no component, built-in or not
 	// Notes.
@@ -64,7 +70,7 @@ func (f *Files) Compile(file string, opts Options) (*Program, Diagnostics, error
 	}
 	c := &compiler{
 		files: f, opts: opts, prog: &Program{File: file},
-		units: make(map[*Document]*unit), modules: make(map[*Module]int), components: make(map[string]bool),
+		units: make(map[*Document]*unit), modules: make(map[*Module]int), required: make(map[*Module]bool), components: make(map[string]bool),
 	}
 	c.nodes = make([]BlockNode, 0, len(doc.Source)/96)
 	c.steps = make([]Step, 0, len(doc.Source)/96)
@@ -92,7 +98,8 @@ type compiler struct {
 	units      map[*Document]*unit
 	order      []*unit // in the order in which they were met
 	modules    map[*Module]int
-	components map[string]bool // tags of components that are used
+	required   map[*Module]bool // modules that were checked, those that others require too
+	components map[string]bool  // tags of components that are used
 	pending    []func()
 
 	work  int // elements, texts and blocks so far
@@ -252,9 +259,34 @@ func (c *compiler) module(u *unit, e *Element) {
 		i = len(c.prog.Modules)
 		c.modules[mod] = i
 		c.prog.Modules = append(c.prog.Modules, mod)
-		c.diags = append(c.diags, diags...)
+		c.checked(mod, diags, u.doc)
 	}
 	u.modules[name] = i
+}
+
+// checked adds the diagnostics of a module that was compiled and checks those
+// that it requires. doc is the document that an inline module stands in.
+func (c *compiler) checked(mod *Module, diags Diagnostics, doc *Document) {
+	if c.required[mod] {
+		return
+	}
+	c.required[mod] = true
+	c.diags = append(c.diags, diags...)
+	for _, r := range mod.Requires() {
+		file := resolve(mod.File(), r.Path, ".wxs")
+		next, diags, err := c.files.Module(file)
+		if err == nil {
+			c.checked(next, diags, nil)
+			continue
+		}
+		src := []byte(nil)
+		if doc != nil && doc.File == mod.File() {
+			src = doc.Source
+		} else {
+			src, _ = fs.ReadFile(c.files.fsys, mod.File()) // it was read before
+		}
+		c.diags = append(c.diags, diag.At(mod.File(), src, r.Offset, diag.Warning, codeWxsRequire, fmt.Sprintf("there is no file %s; the call fails when this runs", file)))
+	}
 }
 
 func (c *compiler) template(name string, nodes []Node, u *unit) *Template {

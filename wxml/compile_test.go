@@ -3,6 +3,7 @@ package wxml
 import (
 	"fmt"
 	"io/fs"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -158,6 +159,9 @@ var fileTests = []struct {
 
 	{"4.7 wxs of a file", []string{"a.wxml", "<wxs module='m' src='m'/><wxs module='n' src='./m.wxs'></wxs>{{m.a}}{{n.a}}", "m.wxs", "exports.a = 1"}, `#0(!)`, ``},
 	{"4.7 missing wxs", []string{"a.wxml", "<wxs module='m' src='m'/>{{m.a}}"}, `#0(m)`, `E1:17 wxs-missing`},
+	{"4.7 what a wxs requires", []string{"a.wxml", "<wxs module='m' src='d/m'/><wxs module='n'>\nvar a = require('nope.wxs')</wxs>",
+		"d/m.wxs", "exports.a = require('./b').a + require('../c.wxs')", "d/b.wxs", "exports.a = require('./m').a + require('gone')", "c.wxs", "var x = ;"},
+		``, `d/b.wxs W1:40 wxs-require, c.wxs E1:9 wxs-syntax, W2:17 wxs-require`},
 	{"4.7 wxs with errors", []string{"a.wxml", "<wxs module='m' src='m'/><wxs module='n'>\n a b</wxs>", "m.wxs", "a b"}, ``, `m.wxs E1:3 wxs-syntax, E2:4 wxs-syntax`},
 }
 
@@ -383,5 +387,18 @@ func TestCompileHostile(t *testing.T) {
 				t.Errorf("<%s%s/>: %v", tag, pattern, d)
 			}
 		}
+	}
+}
+
+func TestHandlers(t *testing.T) {
+	p, _ := compileFiles(t, "a.wxml", `<view bind:tap="a" catch:tap="{{b}}" bind:x="" bind:y><c-a wx:if="{{c}}"><text wx:for="{{d}}" mut-bind:z="e"/></c-a></view><import src="b"/><template is="{{f}}"/>`,
+		"b.wxml", `<template name="t"><view capture-bind:tap="g"/><template is="t"/></template><view bind:tap="unused"/>`)
+	var got []string
+	for _, h := range p.Handlers() {
+		got = append(got, fmt.Sprintf("%s %s:%d", h.Name, h.File.File, h.At))
+	}
+	slices.Sort(got)
+	if want := "[a a.wxml:6 e a.wxml:94 g b.wxml:25]"; fmt.Sprint(got) != want {
+		t.Errorf("got  %v\nwant %s", got, want)
 	}
 }

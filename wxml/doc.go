@@ -27,7 +27,8 @@
 // Every input gives a tree, in time proportional to its size. Elements nest at
 // most 512 levels deep in a tree, so it is safe to walk it recursively; the size
 // of a file is bounded by [ParseOptions], the number of diagnostics by 1000 errors
-// and 1000 others.
+// and 1000 others. A program has at most 200 000 nodes and blocks, 1024 levels and
+// 1024 variables, however its files include each other.
 //
 // # Ownership
 //

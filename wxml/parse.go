@@ -385,7 +385,6 @@ loop:
 // takeParts moves the parts collected since base to a list of their own.
 func (p *parser) takeParts(base int) []Part {
 	out := p.partLists.List(p.parts[base:])
-	clear(p.parts[base:])
 	p.parts = p.parts[:base]
 	return out
 }

@@ -3,6 +3,7 @@ package wxml
 import (
 	"strings"
 
+	"github.com/mica-go/mica/internal/value"
 	"github.com/mica-go/mica/wxml/internal/expr"
 )
 
@@ -268,7 +269,55 @@ func (p *parser) checkKey(d directives) {
 		p.notef(at, codeKeyName, `%s="%s" names a property of the item, not the index; leave it out to go by position`, d.key.Raw, key)
 	case key == scopeName(d.item, "item"):
 		p.notef(at, codeKeyName, `%s="%s" names a property of the item, not the item; write *this for the item itself`, d.key.Raw, key)
+	default:
+		p.checkStaticKeys(d, key)
 	}
+}
+
+// checkStaticKeys checks the keys of a list that is written in the template, as
+// far as they are literals.
+func (p *parser) checkStaticKeys(d directives, key string) {
+	parts := d.list.Value.Parts
+	if len(parts) != 1 {
+		return
+	}
+	list, ok := parts[0].Expr.(*expr.Array)
+	if !ok {
+		return
+	}
+	seen := make(map[string]bool, len(list.Elems))
+	for _, el := range list.Elems {
+		if el.Spread {
+			continue
+		}
+		s, ok := literalKey(el.X, key)
+		if ok && seen[s] {
+			p.warnf(int(d.key.From), codeDuplicateKey, "two items have the key %q; they cannot be told apart when the list changes", s)
+			return
+		}
+		seen[s] = seen[s] || ok
+	}
+}
+
+// literalKey gives the key of an item that is a literal, as text.
+func literalKey(item expr.Node, key string) (string, bool) {
+	if o, ok := item.(*expr.Object); ok && key != "*this" {
+		item = nil
+		for _, f := range o.Fields {
+			if f.Spread || f.Computed != nil {
+				return "", false
+			}
+			if f.Key == key {
+				item = f.Value
+			}
+		}
+	} else if key != "*this" {
+		return "", false
+	}
+	if v, ok := item.(*expr.Literal); ok {
+		return value.Text(v.Constant()), true
+	}
+	return "", false
 }
 
 // scopeName gives the name of a loop variable.

@@ -43,6 +43,7 @@ const (
 	codeElseFor      = "wxml-else-with-for"         // wx:elif or wx:else beside wx:for
 	codeElseValue    = "wxml-else-value"            // the value of wx:else is ignored
 	codeCondition    = "wxml-condition"             // a condition that is always true, or never
+	codeDuplicateKey = "wxml-duplicate-key"         // two items of a list written in the template have the same key
 	codeList         = "wxml-list"                  // a wx:for over nothing or over the characters of a text
 	codeNotAllowed   = "wxml-attribute-not-allowed" // the element has no use for the attribute
 	codeDeprecated   = "wxml-deprecated-attribute"  // wx:for-items
@@ -71,10 +72,21 @@ var leftOut = [...]string{codeTooMany, codeTagPrefix, codeAttrPrefix, codeAttrNa
 // that Print writes a file which means the same. It is false where there is an
 // error, or where an attribute was ignored: a tool that rewrites files should
 // leave such a file to its author.
-func (d *Document) Lossless() bool {
-	return !slices.ContainsFunc(d.Diagnostics, func(m *Diagnostic) bool {
-		return m.Severity == diag.Error || slices.Contains(leftOut[:], m.Code)
-	})
+func (d *Document) Lossless() bool { return !slices.ContainsFunc(d.Diagnostics, isLoss) }
+
+// Losses returns the diagnostics about what is not in the tree.
+func (d *Document) Losses() Diagnostics {
+	var out Diagnostics
+	for _, m := range d.Diagnostics {
+		if isLoss(m) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+func isLoss(m *Diagnostic) bool {
+	return m.Severity == diag.Error || slices.Contains(leftOut[:], m.Code)
 }
 
 // maxDiagnostics bounds the errors of a file, and its other messages, so that a

@@ -219,6 +219,11 @@ var parseTests = []struct{ name, in, tree, diags string }{
 		`a(wx:for={b} wx:key="index")/ a(wx:for={b} wx:for-index="i" wx:key="i")/ a(wx:for={b} wx:key="item")/`,
 		`N1:19 key-name, N1:70 key-name, N1:100 key-name`},
 
+	{"4.4 static keys", "<a wx:for=\"{{[{id:1},{id:2},{id:'1'}]}}\" wx:key='id'/><a wx:for='{{[1,2,1]}}' wx:key='*this'/>",
+		`a(wx:for={[{id: 1}, {id: 2}, {id: '1'}]} wx:key="id")/ a(wx:for={[1, 2, 1]} wx:key="*this")/`, `W1:42 duplicate-key, W1:79 duplicate-key`},
+	{"4.4 static keys that may differ", "<a wx:for='{{[{id:1},{id:b},{c:1},{...d,id:1},...e,1]}}' wx:key='id'/><a wx:for='{{[{},{}]}}' wx:key='*this'/>",
+		`a(wx:for={[{id: 1}, {id: b}, {c: 1}, {...d, id: 1}, ...e, 1]} wx:key="id")/ a(wx:for={[{}, {}]} wx:key="*this")/`, ``},
+
 	{"4.5 template", "<template name='a'><b/></template><template is='{{a}}' data='{{b}}'/><template is='a' data='{{...b, c, d: 1}}'/>",
 		`template(name="a"){b/} template(is={a} data={b})/ template(is="a" data={...b, c, d: 1})/`, ``},
 	{"4.5 data", "<template is='a' data='{{b.c}}'/><template is='a' data='b'/>", `template(is="a" data={b.c})/ template(is="a" data="b")/`,

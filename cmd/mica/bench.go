@@ -40,7 +40,7 @@ func benchCommand(ctx context.Context, args []string, out, errOut io.Writer) err
 	fl.BoolVar(&f.json, "json", false, "print lines of JSON")
 	fl.BoolVar(&f.one, "one", false, "measure one operation in this process and print the samples")
 	if err := fl.Parse(args); err != nil {
-		return errUsage
+		return parseError(err)
 	}
 	dir := "testdata/bench"
 	if fl.NArg() > 0 {
@@ -140,7 +140,7 @@ func benchCold(ctx context.Context, args []string, out, errOut io.Writer) error 
 	check := fl.Bool("check", false, "print the nodes and the sum of the tree too")
 	dir := fl.String("dir", "testdata/bench/feed", "`folder` of the page")
 	if err := fl.Parse(args); err != nil {
-		return errUsage
+		return parseError(err)
 	}
 	res, err := bench.Cold(ctx, *dir, "load", []any{200}, *check)
 	if err != nil {

@@ -20,7 +20,7 @@ func conformCommand(ctx context.Context, args []string, out, errOut io.Writer) e
 	fl.SetOutput(errOut)
 	results := fl.String("out", "", "`folder` to write the results to, one file for each case")
 	if err := fl.Parse(args); err != nil {
-		return errUsage
+		return parseError(err)
 	}
 	if fl.NArg() == 0 {
 		fmt.Fprintln(errOut, "mica conform takes one or more folders with cases")

@@ -2,6 +2,9 @@
 //
 //	mica render DIR [-page PATH] [-query k=v] [-format outline|html|json] [-width 375] [-network FILE]
 //	mica check DIR
+//	mica fmt [-l] [-w] DIR|FILE...
+//	mica conform DIR...
+//	mica bench [DIR]
 //
 // See "mica help" for what each command does.
 package main
@@ -28,6 +31,7 @@ func commands() []command {
 		{"conform", "DIR...", "run conformance cases and compare them with what is expected", conformCommand},
 		{"bench", "[DIR]", "measure the operations of benchmark pages", benchCommand},
 		{"check", "DIR", "print everything that is wrong or odd in a mini-program; exit 1 on errors", check},
+		{"fmt", "DIR|FILE...", "format WXML files", format},
 	}
 }
 
@@ -74,7 +78,7 @@ func usage(w io.Writer) {
 	fmt.Fprintln(w, "usage: mica COMMAND [flags] ...")
 	fmt.Fprintln(w)
 	for _, c := range commands() {
-		fmt.Fprintf(w, "  %-8s %-7s %s\n", c.name, c.args, c.about)
+		fmt.Fprintf(w, "  %-8s %-12s %s\n", c.name, c.args, c.about)
 	}
 	fmt.Fprintln(w, "\n\"mica COMMAND -h\" lists a command's flags.")
 }
@@ -82,23 +86,21 @@ func usage(w io.Writer) {
 // errUsage makes the command exit with 2; the flag package has said why.
 var errUsage = errors.New("wrong use")
 
+// parseError gives the error to end with when flags could not be parsed: help
+// was asked for, or the command was called wrongly.
+func parseError(err error) error {
+	if errors.Is(err, flag.ErrHelp) {
+		return err
+	}
+	return errUsage
+}
+
 // parseArgs parses flags that may stand before and after the one argument that
 // the command takes, and returns that argument.
 func parseArgs(fs *flag.FlagSet, args []string, errOut io.Writer) (string, error) {
-	fs.SetOutput(errOut)
-	var dirs []string
-	for len(args) > 0 {
-		if err := fs.Parse(args); err != nil {
-			if errors.Is(err, flag.ErrHelp) {
-				return "", err
-			}
-			return "", errUsage
-		}
-		args = fs.Args()
-		if len(args) > 0 {
-			dirs = append(dirs, args[0])
-			args = args[1:]
-		}
+	dirs, err := parseAll(fs, args, errOut)
+	if err != nil {
+		return "", err
 	}
 	if len(dirs) != 1 {
 		fmt.Fprintf(errOut, "mica %s takes one folder, the root of a mini-program\n", fs.Name())
@@ -106,4 +108,22 @@ func parseArgs(fs *flag.FlagSet, args []string, errOut io.Writer) (string, error
 		return "", errUsage
 	}
 	return dirs[0], nil
+}
+
+// parseAll parses flags that may stand before, between and after arguments and
+// returns the arguments.
+func parseAll(fs *flag.FlagSet, args []string, errOut io.Writer) ([]string, error) {
+	fs.SetOutput(errOut)
+	var rest []string
+	for len(args) > 0 {
+		if err := fs.Parse(args); err != nil {
+			return nil, parseError(err)
+		}
+		args = fs.Args()
+		if len(args) > 0 {
+			rest = append(rest, args[0])
+			args = args[1:]
+		}
+	}
+	return rest, nil
 }

@@ -12,8 +12,10 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
+	"github.com/mica-go/mica/bridge"
 	"github.com/mica-go/mica/internal/fixture"
 	"github.com/mica-go/mica/runtime"
 )
@@ -42,6 +44,7 @@ func render(ctx context.Context, args []string, out, errOut io.Writer) error {
 	format := fl.String("format", "outline", "what to print: outline, html (a whole document) or json")
 	width := fl.Int("width", 375, "width of the screen in CSS pixels")
 	network := fl.String("network", "", "`file` with answers to requests; default: network.json of the fixtures folder beside the program, else no network")
+	patches := fl.Bool("patches", false, "print the batches of patches that lead to the page too, a line of JSON for each")
 	verbose := fl.Bool("v", false, "print the program's console to the error output")
 	dir, err := parseArgs(fl, args, errOut)
 	if err != nil {
@@ -65,6 +68,15 @@ func render(ctx context.Context, args []string, out, errOut io.Writer) error {
 	if cfg.Network, err = networkFor(dir, *network); err != nil {
 		return err
 	}
+	var mu sync.Mutex // a timer of the program may send while the page is printed
+	var sent []byte
+	if *patches {
+		cfg.OnBatch = func(b *bridge.Batch) {
+			mu.Lock()
+			defer mu.Unlock()
+			sent = append(bridge.AppendJSON(sent, b), '\n')
+		}
+	}
 	if *verbose {
 		cfg.Logger = slog.New(slog.NewTextHandler(errOut, nil))
 	}
@@ -85,6 +97,9 @@ func render(ctx context.Context, args []string, out, errOut io.Writer) error {
 	}
 	launched := time.Now()
 	var buf bytes.Buffer
+	mu.Lock()
+	buf.Write(sent)
+	mu.Unlock()
 	if err := print(&buf, app.Page()); err != nil {
 		return err
 	}

@@ -4,6 +4,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
+	"io/fs"
 	"log"
 	"os"
 
@@ -11,14 +13,21 @@ import (
 )
 
 func main() {
-	pkg, err := runtime.Load(os.DirFS("testdata/apps/counter"))
-	if err != nil {
+	if err := run(os.DirFS("testdata/apps/counter"), os.Stdout); err != nil {
 		log.Fatal(err)
+	}
+}
+
+func run(program fs.FS, out io.Writer) error {
+	pkg, err := runtime.Load(program)
+	if err != nil {
+		return err
 	}
 	app, err := pkg.Launch(context.Background(), runtime.Config{})
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
 	defer app.Close()
-	fmt.Print(app.Page().Outline())
+	_, err = fmt.Fprint(out, app.Page().Outline())
+	return err
 }

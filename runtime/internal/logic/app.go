@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/dop251/goja"
@@ -100,7 +101,7 @@ type App struct {
 	lastCall uint64
 	reported map[string]bool
 	depth    int
-	closed   bool
+	closed   atomic.Bool
 
 	// finger is the touch that may become a tap, window the size that the last
 	// resize told, zero before the first.
@@ -175,7 +176,7 @@ func (a *App) Receive(m bridge.ToLogic) {
 
 // Handle is Receive for a caller that is running a turn.
 func (a *App) Handle(m bridge.ToLogic) {
-	if a.closed {
+	if a.closed.Load() {
 		return
 	}
 	switch m := m.(type) {
@@ -195,7 +196,7 @@ func (a *App) Handle(m bridge.ToLogic) {
 // afterTurn ends a turn: what changed is sent, then the callbacks run that
 // waited for the view, then what was put off to the next tick (spec INDEX §4).
 func (a *App) afterTurn() {
-	if a.closed {
+	if a.closed.Load() {
 		return
 	}
 	a.flush()
@@ -227,7 +228,7 @@ func (a *App) afterTurn() {
 
 func (a *App) flush() {
 	for _, p := range a.byID {
-		if len(p.out.ops) > 0 || len(p.out.callbacks) > 0 || len(p.out.slots) > 0 {
+		if p.out.due() {
 			a.flushPages()
 			return
 		}
@@ -244,10 +245,11 @@ func (a *App) flushPages() {
 	}
 }
 
-// Close ends the app: no code of the program runs after it returns.
+// Close ends the app: the turn that is running is interrupted, and no other is
+// begun. It may be called from any goroutine and does not wait.
 func (a *App) Close() {
 	a.vm.Close()
-	a.closed = true
+	a.closed.Store(true)
 }
 
 // callFn calls a function of the program; what it throws is reported.

@@ -128,6 +128,16 @@ type richOpen struct {
 	children *value.Array
 }
 
+// closesSelf reports whether a start tag ends the element of the same name that
+// it follows.
+func closesSelf(tag string) bool {
+	switch tag {
+	case "colgroup", "dd", "dt", "li", "p", "td", "tfoot", "th", "thead", "tr":
+		return true
+	}
+	return false
+}
+
 // parse reads HTML tag by tag: an end tag closes the nearest element of its
 // name and those inside it, one without a start is passed over, and what is
 // still open at the end is closed. There is nothing to repair beyond that, so
@@ -157,7 +167,14 @@ func (r *richText) parse(s string) *value.Array {
 				to.Append(richTextNode(string(z.Text())))
 			}
 		case html.StartTagToken, html.SelfClosingTagToken:
-			e := r.start(z, open[len(open)-1].children != nil && len(open) <= maxRichDepth)
+			name, more := z.TagName()
+			e := richOpen{tag: string(name)}
+			if closesSelf(e.tag) && open[len(open)-1].tag == e.tag {
+				closeTop()
+			}
+			if open[len(open)-1].children != nil && len(open) <= maxRichDepth {
+				r.start(&e, z, more)
+			}
 			open = append(open, e)
 			count[e.tag]++
 			if isVoid(e.tag) {
@@ -175,14 +192,11 @@ func (r *richText) parse(s string) *value.Array {
 	}
 }
 
-// start reads a start tag; an element inside one that is not taken is not taken
-// either.
-func (r *richText) start(z *html.Tokenizer, taken bool) richOpen {
-	name, more := z.TagName()
-	e := richOpen{tag: string(name)}
+// start takes an element, if it is allowed, with its attributes.
+func (r *richText) start(e *richOpen, z *html.Tokenizer, more bool) {
 	allowed, ok := richTags[e.tag]
-	if !ok || !taken || r.left == 0 {
-		return e
+	if !ok || r.left == 0 {
+		return
 	}
 	r.left--
 	e.attrs, e.children = value.NewObject(), value.NewArray()
@@ -191,5 +205,4 @@ func (r *richText) start(z *html.Tokenizer, taken bool) richOpen {
 		key, val, more = z.TagAttr()
 		putRichAttr(e.attrs, e.tag, allowed, string(key), string(val))
 	}
-	return e
 }

@@ -249,6 +249,10 @@ func (a *App) updateComponent(i *instance, node int32) {
 	if u := a.collectProps(c, i, n, false); u != nil {
 		c.commit(u)
 	}
+	if c.def.dynamicSlots {
+		c.refill(n.Contents, s)
+		s.at = n
+	}
 	for k := 0; k < len(c.contents) && !c.dead; k++ {
 		if ct := c.contents[k]; ct.slotValues != nil {
 			ct.slotValues.enter(ct)

@@ -15,6 +15,10 @@
 // was set (value.Change); what differs goes to the page's [outbox], which makes
 // one batch of it when the turn ends.
 //
+// Built-in components act in this layer too: taps and long presses are made of
+// touches (gesture.go), what users do to controls is mirrored and written back
+// to model: bindings (builtin_live.go), and forms collect it (form.go).
+//
 // Everything runs in turns of the app's sandbox.VM, one at a time, on whatever
 // goroutine drives the VM; an App has no goroutine of its own. After a turn the
 // batches are sent, then setData callbacks and ready run once the view has

@@ -346,6 +346,7 @@ func (a *App) place(i *instance, st *wxml.Step, p *forPlace, m *moves, changes [
 	for k := len(rows) - 1; k >= 0; k-- {
 		if m.from[k] >= 0 && !m.stay[k] {
 			i.page().out.move(rows[k], next)
+			i.scope.comp.slotsMoved()
 		}
 		next = rows[k]
 	}

@@ -16,6 +16,8 @@ type outbox struct {
 	sent int // operations handed over
 	// slots are the components whose content has to be distributed again.
 	slots []*component
+	// filled are the slots whose content the view has to be told.
+	filled []*slotPlace
 	// callbacks run when the view has applied the batch; waiting are those of
 	// batches that are on their way.
 	callbacks []func()
@@ -80,6 +82,15 @@ func (o *outbox) redistribute(c *component) {
 	}
 }
 
+// shown tells what a slot shows. It comes last in the batch, when everything that
+// it shows is there.
+func (o *outbox) shown(p *slotPlace) {
+	if !p.pending {
+		p.pending = true
+		o.filled = append(o.filled, p)
+	}
+}
+
 // settleSlots distributes the content of all components for which that is due.
 func (o *outbox) settleSlots() {
 	for len(o.slots) > 0 {
@@ -95,18 +106,32 @@ func (o *outbox) settleSlots() {
 // after has fn called once the view shows what this turn changes.
 func (o *outbox) after(fn func()) { o.callbacks = append(o.callbacks, fn) }
 
+// due reports whether flush has something to do.
+func (o *outbox) due() bool {
+	return len(o.ops) > 0 || len(o.callbacks) > 0 || len(o.slots) > 0 || len(o.filled) > 0
+}
+
 // flush makes the batch and hands it over. It reports whether there was
 // anything to send or to wait for.
 func (o *outbox) flush() bool {
 	o.settleSlots()
+	for _, p := range o.filled {
+		p.pending = false
+		o.ops = append(o.ops, pendingOp{kind: bridge.OpSlot, inst: p.inst, at: p.node, slot: p})
+	}
+	clear(o.filled)
+	o.filled = o.filled[:0]
 	if len(o.ops) == 0 && len(o.callbacks) == 0 {
 		return false
 	}
 	o.seq++
 	b := &bridge.Batch{Page: o.page.id, Seq: o.seq, Ops: make([]bridge.Op, 0, len(o.ops))}
-	for k := range o.ops {
-		if before := o.ops[k].before; before != nil && before.dead {
-			before.anchor = true
+	// From the last operation to the first, since what is put in front of an
+	// instance comes after its creation.
+	for k := len(o.ops) - 1; k >= 0; k-- {
+		op := &o.ops[k]
+		if op.before != nil && op.before.dead && (!op.inst.dead || op.needed()) {
+			op.before.anchor = true
 		}
 	}
 	values := make([]value.Value, 0, o.countValues())

@@ -21,6 +21,8 @@ type slotPlace struct {
 	values   map[string]value.Value
 	contents []*instance
 	dead     bool
+	// pending is set while the open batch has to tell what the slot shows.
+	pending bool
 }
 
 // nodeRef is a node: an instance and an index into its block.
@@ -74,7 +76,7 @@ func (a *App) updateSlot(i *instance, node int32) {
 	p.evaluate()
 	if p.name != name {
 		p.comp.page.out.redistribute(p.comp)
-		if p.comp.def.dynamicSlots {
+		if p.comp.def.dynamicSlots && p.comp.contents != nil { // else createContents fills it
 			p.empty()
 			p.fill()
 		}
@@ -114,7 +116,8 @@ func (p *slotPlace) pass(names []string) {
 	undo()
 }
 
-// fill makes the content of one dynamic slot.
+// fill makes the content of one dynamic slot, or brings it in line with the slot
+// attributes of the content, when these have changed.
 func (p *slotPlace) fill() {
 	c := p.comp
 	host := c.at
@@ -124,16 +127,23 @@ func (p *slotPlace) fill() {
 	s := host.scope
 	undo := s.begin()
 	host.enter()
+	old := p.contents
+	p.contents = nil
 	for _, b := range host.block.Nodes[c.node].Contents {
-		if contentSlot(b, s) != p.name {
-			continue
+		at := slices.IndexFunc(old, func(ct *instance) bool { return ct.block.Block == b })
+		switch wanted := contentSlot(b, s) == p.name; {
+		case wanted && at >= 0:
+			p.contents = append(p.contents, old[at])
+		case wanted:
+			for _, v := range b.Content.Values {
+				s.setVar(v.Slot, p.values[v.Name], nil)
+			}
+			ct := c.app.create(b, s, spot{parent: host, node: c.node, slot: p})
+			p.contents = append(p.contents, ct)
+			c.contents = append(c.contents, ct)
+		case at >= 0:
+			p.drop(old[at])
 		}
-		for _, v := range b.Content.Values {
-			s.setVar(v.Slot, p.values[v.Name], nil)
-		}
-		ct := c.app.create(b, s, spot{parent: host, node: c.node, slot: p})
-		p.contents = append(p.contents, ct)
-		c.contents = append(c.contents, ct)
 	}
 	undo()
 	if p.inst.attached {
@@ -155,11 +165,31 @@ func (p *slotPlace) attach() {
 
 // empty takes the slot's own content away.
 func (p *slotPlace) empty() {
-	for _, ct := range p.contents {
-		p.comp.contents = slices.DeleteFunc(p.comp.contents, func(x *instance) bool { return x == ct })
-		p.comp.app.remove(ct)
-	}
+	old := p.contents
 	p.contents = nil
+	for _, ct := range old {
+		p.drop(ct)
+	}
+}
+
+func (p *slotPlace) drop(ct *instance) {
+	p.comp.contents = slices.DeleteFunc(p.comp.contents, func(x *instance) bool { return x == ct })
+	p.comp.app.remove(ct)
+}
+
+// refill brings the content of the dynamic slots in line with the slot
+// attributes of the content, if one of these was set.
+func (c *component) refill(blocks []*wxml.Block, s *scope) {
+	touched := slices.ContainsFunc(blocks, func(b *wxml.Block) bool {
+		x := b.Content.Slot
+		return x != nil && !x.Const && (s.force || x.Touched(&s.env))
+	})
+	if !touched {
+		return
+	}
+	for _, p := range slices.Clone(c.slots) {
+		p.fill()
+	}
 }
 
 func contentSlot(b *wxml.Block, s *scope) string {
@@ -226,7 +256,21 @@ func (c *component) distribute() {
 	for _, p := range c.slots {
 		if !slices.Equal(p.roots, shown[p]) {
 			p.roots = shown[p]
-			c.page.out.ops = append(c.page.out.ops, pendingOp{kind: bridge.OpSlot, inst: p.inst, at: p.node, slot: p})
+			c.page.out.shown(p)
+		}
+	}
+}
+
+// slotsMoved has the content distributed again after part of the shadow tree
+// moved: which slot is the first may have changed, also for an owner whose slots
+// stand in the content of a dynamic slot.
+func (c *component) slotsMoved() {
+	for ; c != nil; c = c.owner {
+		if len(c.slots) > 1 {
+			c.page.out.redistribute(c)
+		}
+		if !c.def.dynamicSlots {
+			return
 		}
 	}
 }
@@ -296,6 +340,14 @@ func eachSlot(i *instance, fn func(*slotPlace)) {
 		case *slotPlace:
 			fn(p)
 		case *component: // a slot handed on as content of another component
+			if p.def.dynamicSlots {
+				eachSlot(p.shadow, func(inner *slotPlace) {
+					for _, ct := range inner.contents {
+						eachSlot(ct, fn)
+					}
+				})
+				continue
+			}
 			for _, ct := range p.contents {
 				eachSlot(ct, fn)
 			}

@@ -317,6 +317,9 @@ func (n nodeRef) property(name string) value.Value {
 	if c, ok := n.inst.placeAt(n.node).(*component); ok && c.def.propBy[name] != nil {
 		return c.state.Get(name)
 	}
+	if f := n.liveField(name); f != nil && f.isLive {
+		return f.live
+	}
 	attrs := n.inst.block.Nodes[n.node].Attrs
 	for k := range attrs {
 		if at := &attrs[k]; (at.Kind == wxml.AttrProp || at.Kind == wxml.AttrModel) && camelName(at.Name) == name {

@@ -206,7 +206,7 @@ func (c *compiler) node(n Node) code {
 	case *Ident:
 		return c.ident(n)
 	case *Literal:
-		return fixed(literalValue(n))
+		return fixed(n.Constant())
 	case *Template:
 		return c.template(n)
 	case *Member:
@@ -229,7 +229,8 @@ func (c *compiler) node(n Node) code {
 	return fixed(value.String("")) // Empty
 }
 
-func literalValue(n *Literal) value.Value {
+// Constant returns the value of the literal.
+func (n *Literal) Constant() value.Value {
 	switch v := n.Value.(type) {
 	case float64:
 		return value.Number(v)

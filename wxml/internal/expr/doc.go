@@ -1,5 +1,5 @@
 // Package expr is the expression language inside {{ }}: parser, printer and
-// compiler to Go closures.
+// compiler to trees of Go operations.
 //
 // [Parse] reads one binding out of a source file and gives a tree of [Node] and
 // what it has to say about it ([Diag]); it never fails: what cannot be read
@@ -13,6 +13,11 @@
 // slot: and let:, the WXS modules, what of them was set since the last update,
 // and the hooks for members and methods of values that are no plain objects
 // (package wxs has them; this package does not depend on it).
+//
+// An operation is a struct of a type of its own, reached by an interface, with
+// its operands inside. A [Compiler] takes them from slabs: what closures would do at
+// the same speed costs a tenth of the allocations and half of the memory, and most
+// templates of a program are compiled long before they are shown, if ever.
 //
 // An Env should have a [Cache], one for each logic goroutine: it halves the time
 // of reading fields of list items.

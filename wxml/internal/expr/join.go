@@ -191,7 +191,6 @@ func (j *joiner) code(k code) {
 func (j *joiner) join(pos int, mixed bool) code {
 	c := j.c
 	o := c.joins.Put(joinOp{pos, mixed, c.joinParts.List(c.joined[j.base:])})
-	clear(c.joined[j.base:])
 	c.joined = c.joined[:j.base]
 	return pure(o, code{fixed: j.fixed, reads: j.reads})
 }

@@ -299,5 +299,4 @@ type (
 		label string
 		body  stmt
 	}
-	emptyStmt struct{ node }
 )

@@ -15,6 +15,7 @@ type compiler struct {
 	labels   []string     // ids of labels are their positions + 1
 	loopOf   []int32      // labels that stand directly before the loop to come
 	chains   int          // ?. around the current expression
+	regexps  int          // size of the regular expressions so far
 }
 
 // outerPlace says where a captured variable lies in the frame.
@@ -46,7 +47,7 @@ func (g *compiler) module(root *funcNode) *funcCode {
 func (g *compiler) function(fn *funcNode) *funcCode {
 	info := fn.info
 	outer := *g
-	g.fn, g.labels, g.loopOf, g.places = info, nil, nil, nil
+	g.fn, g.labels, g.loopOf, g.places, g.chains = info, nil, nil, nil, 0
 	code := &funcCode{
 		name: fn.name, nparams: len(fn.params), nslots: info.nslots, nboxes: info.nboxes,
 		thisAt: implicitSlot(info.this), selfAt: implicitSlot(info.self), strict: g.mod.strict,
@@ -70,7 +71,7 @@ func (g *compiler) function(fn *funcNode) *funcCode {
 	code.keepArgs = fn.rest != nil || info.args != nil
 	code.prologue = g.prologue(fn)
 	g.body(fn, code)
-	g.fn, g.places, g.labels, g.loopOf = outer.fn, outer.places, outer.labels, outer.loopOf
+	g.fn, g.places, g.labels, g.loopOf, g.chains = outer.fn, outer.places, outer.labels, outer.loopOf, outer.chains
 	code.outer = g.outerRefs(info)
 	return code
 }
@@ -115,7 +116,7 @@ func (g *compiler) prologue(fn *funcNode) exec {
 		})
 	}
 	for _, v := range info.vars {
-		if v.boxed && (v.scoped == false || info.scope.vars[v.name] == v) {
+		if v.boxed && (!v.scoped || info.scope.vars[v.name] == v) {
 			list = append(list, g.openBox(v))
 		}
 	}
@@ -337,7 +338,14 @@ func (g *compiler) assignVar(id *identExpr) store {
 	}
 }
 
+// maxRegExps bounds the regular expressions of one module: a few characters of
+// source can stand for a large program.
+const maxRegExps = 200_000
+
 func (g *compiler) regexp(x *regexpExpr) eval {
+	if g.regexps > maxRegExps {
+		return nil // reported at the one that was too much
+	}
 	flags, err := parseFlags(x.flags, true)
 	var re *regex.Regexp
 	if err == nil {
@@ -345,6 +353,11 @@ func (g *compiler) regexp(x *regexpExpr) eval {
 	}
 	if err != nil {
 		g.failAt(x.off, codeRegExp, err.Error())
+		g.regexps += maxRegExps / 10 // finding out may have taken long
+		return nil
+	}
+	if g.regexps += re.Size(); g.regexps > maxRegExps {
+		g.failAt(x.off, codeSize, "the regular expressions of this module are too large together; make repetitions such as {1000} smaller")
 		return nil
 	}
 	return func(fr *frame) value.Value {

@@ -130,20 +130,26 @@ func (c *Context) callAt(f, this value.Value, st []value.Value, base, n int, wha
 }
 
 // describeCallee names what is called, for messages.
-func describeCallee(x expr) string {
+func describeCallee(x expr) string { return clip(calleeName(x, 0)) }
+
+func calleeName(x expr, depth int) string {
+	if depth > 4 { // the start of a long chain says little and costs much
+		return "..."
+	}
+	depth++
 	switch x := x.(type) {
 	case *identExpr:
 		return x.name
 	case *memberExpr:
-		return describeCallee(x.x) + "." + x.name
+		return calleeName(x.x, depth) + "." + x.name
 	case *indexExpr:
-		return describeCallee(x.x) + "[...]"
+		return calleeName(x.x, depth) + "[...]"
 	case *callExpr:
-		return describeCallee(x.fn) + "(...)"
+		return calleeName(x.fn, depth) + "(...)"
 	case *thisExpr:
 		return "this"
 	case *chainExpr:
-		return describeCallee(x.x)
+		return calleeName(x.x, depth)
 	}
 	return "(intermediate value)"
 }
@@ -161,14 +167,38 @@ type methodCall struct {
 func (g *compiler) callMethod(x *callExpr, fn *memberExpr) eval {
 	obj := g.expr(fn.x)
 	m := &methodCall{
-		site: methodsNamed(fn.name, g.mod.strict), off: fn.off, what: clip(describeCallee(fn)),
+		site: methodsNamed(fn.name, g.mod.strict), off: fn.off, what: describeCallee(fn),
 		chained: g.chains > 0, optional: fn.opt, optCall: x.opt,
 	}
 	if code := g.directCallback(x, m); code != nil {
 		return g.callDirect(x, obj, m, code)
 	}
 	m.args = g.args(x.args)
+	if fn.name == "push" && len(x.args) == 1 && m.args.spread == nil && !m.chained {
+		return m.push(obj)
+	}
 	return func(fr *frame) value.Value { return m.run(fr, obj(fr)) }
+}
+
+// push compiles x.push(y), the most frequent call that changes something.
+func (m *methodCall) push(obj eval) eval {
+	val := m.args.list[0]
+	return func(fr *frame) value.Value {
+		recv := obj(fr)
+		a, ok := recv.AsOpaque().(*array)
+		if !ok {
+			return m.run(fr, recv)
+		}
+		v := val(fr)
+		fr.pos = m.off
+		fr.ctx.charge(2)
+		a.own()
+		if len(a.items) >= maxArray {
+			fr.ctx.checkArray(len(a.items) + 1)
+		}
+		a.items = append(a.items, v)
+		return value.Int(len(a.items))
+	}
 }
 
 func (m *methodCall) run(fr *frame, recv value.Value) value.Value {
@@ -245,7 +275,7 @@ func (g *compiler) callDirect(x *callExpr, obj eval, m *methodCall, code *funcCo
 // callIndex compiles x[key](...).
 func (g *compiler) callIndex(x *callExpr, fn *indexExpr) eval {
 	obj, key, args, off := g.expr(fn.x), g.expr(fn.key), g.args(x.args), fn.off
-	what, strict := clip(describeCallee(fn)), g.mod.strict
+	what, strict := describeCallee(fn), g.mod.strict
 	chained, optObj, optCall := g.chains > 0, fn.opt, x.opt
 	return func(fr *frame) value.Value {
 		recv := obj(fr)
@@ -267,7 +297,7 @@ func (g *compiler) callIndex(x *callExpr, fn *indexExpr) eval {
 
 func (g *compiler) newExpr(x *newExpr) eval {
 	fn, args, off := g.expr(x.fn), g.args(x.args), x.off
-	what := clip(describeCallee(x.fn))
+	what := describeCallee(x.fn)
 	return func(fr *frame) value.Value {
 		f := fn(fr)
 		st, base, n := args.push(fr)

@@ -127,7 +127,7 @@ func (g *compiler) array(x *arrayExpr) eval {
 	}
 	return func(fr *frame) value.Value {
 		c := fr.ctx
-		c.charge(3 + n)
+		c.charge(6 + n)
 		a := c.makeArray(n)
 		for i, e := range list {
 			a.items[i] = e(fr)
@@ -149,7 +149,7 @@ func (g *compiler) arraySpread(x *arrayExpr, list []eval) eval {
 				items = append(items, v)
 			}
 		}
-		fr.ctx.charge(3 + len(items))
+		fr.ctx.charge(6 + len(items))
 		return fr.ctx.newArray(items)
 	}
 }

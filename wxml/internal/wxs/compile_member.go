@@ -23,6 +23,16 @@ func (g *compiler) member(x *memberExpr) eval {
 			return fr.ctx.getMember(v, name, strict)
 		}
 	}
+	if name == "constructor" {
+		return func(fr *frame) value.Value {
+			v := obj(fr)
+			if v.IsString() || isArray(v) && fr.ctx.arrayOf(v).extra() == nil {
+				return value.String(className(v))
+			}
+			fr.pos = off
+			return fr.ctx.getMember(v, name, strict)
+		}
+	}
 	if name == "length" {
 		return func(fr *frame) value.Value {
 			v := obj(fr)

@@ -313,8 +313,6 @@ func (o *object) order() {
 	o.reindex()
 }
 
-func (o *object) len() int { return len(o.vals) - o.dead }
-
 // arrayIndex returns the index that a key names, if it is the decimal form of
 // an integer below 2^32-1.
 func arrayIndex(k string) (int, bool) {

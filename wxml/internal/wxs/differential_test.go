@@ -3,6 +3,7 @@ package wxs
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -85,6 +86,17 @@ func runWXS(t testing.TB, body string) string {
 	return value.ToString(v)
 }
 
+var statementStart = regexp.MustCompile(`^(return|var|let|const|function|for|if|try|switch|throw|while|do)\b|^\w+ ?[:=][^=]|^;|^\{ `)
+
+// asBody makes a function body of a line of the tables: a line that is no
+// statement is an expression to return.
+func asBody(line string) string {
+	if statementStart.MatchString(line) {
+		return line
+	}
+	return "return " + line
+}
+
 func differ(t testing.TB, body string) {
 	t.Helper()
 	want, got := runGoja(t, body), runWXS(t, body)
@@ -104,10 +116,7 @@ func TestDifferential(t *testing.T) {
 				if body = strings.TrimSpace(body); body == "" {
 					continue
 				}
-				if !strings.Contains(body, "return") {
-					body = "return " + body
-				}
-				differ(t, body)
+				differ(t, asBody(body))
 			}
 		})
 	}

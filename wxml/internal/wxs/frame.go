@@ -247,7 +247,7 @@ func (fr *frame) newClosure(code *funcCode) *closure {
 		cl.cells = make([]*cell, code.ncells)
 	}
 	fr.capture(code, cl.vals, cl.cells)
-	fr.ctx.charge(4 + len(code.outer))
+	fr.ctx.charge(8 + len(code.outer))
 	return cl
 }
 

@@ -13,10 +13,7 @@ import (
 func FuzzCompile(f *testing.F) {
 	for _, group := range differentialPrograms {
 		for body := range strings.SplitSeq(group.bodies, "\n") {
-			if !strings.Contains(body, "return") {
-				body = "return " + body
-			}
-			f.Add("module.exports = function (a, b) { "+body+" }", false)
+			f.Add("module.exports = function (a, b) { "+asBody(body)+" }", false)
 		}
 	}
 	f.Add(bemSource, true)

@@ -154,7 +154,7 @@ func templateMethod(v value.Value, name string) *builtin {
 // is a field of it, a function that a module exports, or a method of the
 // library. found is false, without an error, when there is nothing to call. args
 // is not kept. Arrays and objects are not changed: a method such as sort or
-// push works on a copy and returns it. The call counts as an outermost call of
+// push works on a copy, which is gone unless the method returns it. The call counts as an outermost call of
 // c, whose limits apply; err is the exception or the limit, an *[Error] when
 // the function is one of WXS.
 func CallMethod(c *Context, recv value.Value, name string, args []value.Value) (result value.Value, found bool, err error) {

@@ -17,8 +17,10 @@ import (
 // regular expression.
 type lexer struct {
 	src    []byte // the whole file, so that offsets are those of the file
-	pos    int    // the next byte to read
-	end    int    // where the module's code ends
+	code   string // the module's part of src, from base on; names are cut from it
+	base   int
+	pos    int // the next byte to read
+	end    int // where the module's code ends
 	strict bool
 	// report takes a problem that does not stop the lexer; fail does not return.
 	report func(start int, code, message string, fatal bool)
@@ -144,7 +146,7 @@ func (l *lexer) ident(t *token) {
 		t.plain = false
 		l.pos += n
 	}
-	t.kind, t.text = tIdent, string(l.src[start:l.pos])
+	t.kind, t.text = tIdent, l.code[start-l.base:l.pos-l.base]
 	if k, ok := keywords[t.text]; ok {
 		t.kind = k
 	}
@@ -234,7 +236,7 @@ func (l *lexer) quoted(quote byte) string {
 		switch c := l.src[l.pos]; {
 		case c == quote:
 			l.pos++
-			return wtf8(l.src[from : l.pos-1])
+			return strings.ToValidUTF8(l.code[from-l.base:l.pos-1-l.base], "\ufffd")
 		case c == '\n' || c == '\r':
 			l.fail(start, "string without an end; close it on the same line")
 		case c == '\\':

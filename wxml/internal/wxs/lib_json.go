@@ -26,10 +26,14 @@ type jsonWriter struct {
 	only     []string // fields to write, nil for all
 	replacer *callback
 	charged  int
+	// key and index name the value to be written next, for toJSON: the index
+	// of an element, -1 for a field.
+	key   string
+	index int
 }
 
 func jsonStringify(c *Context, _ value.Value, args []value.Value) value.Value {
-	w := jsonWriter{c: c, buf: c.takeBuf()}
+	w := jsonWriter{c: c, buf: c.takeBuf(), index: -1}
 	root := arg(args, 0)
 	if len(args) > 1 {
 		w.options(args)
@@ -73,11 +77,12 @@ func (w *jsonWriter) options(args []value.Value) {
 
 func (w *jsonWriter) replace(holder value.Value, key string, v value.Value) value.Value {
 	w.replacer.this = holder
-	return w.replacer.call(2, value.String(key), w.toJSON(v, key), value.Value{})
+	return w.replacer.call(2, value.String(key), w.toJSON(v, key, -1), value.Value{})
 }
 
-// toJSON calls the function toJSON of an object.
-func (w *jsonWriter) toJSON(v value.Value, key string) value.Value {
+// toJSON calls the function toJSON of an object. index is that of an element,
+// -1 for the field key.
+func (w *jsonWriter) toJSON(v value.Value, key string, index int) value.Value {
 	switch v.Kind() {
 	case value.KindObject, value.KindOpaque:
 	default:
@@ -89,6 +94,9 @@ func (w *jsonWriter) toJSON(v value.Value, key string) value.Value {
 	if o := w.c.objectOf(v); o != nil || v.AsObject() != nil {
 		m, _ := w.c.ownMember(v, "toJSON", false)
 		if f := m.AsFunc(); f != nil {
+			if index >= 0 {
+				key = strconv.Itoa(index)
+			}
 			return w.c.call(f, v, []value.Value{value.String(key)})
 		}
 	}
@@ -144,7 +152,7 @@ func (w *jsonWriter) container(v value.Value, depth int) bool {
 	}
 	if _, ok := v.AsOpaque().(*object); ok || v.AsObject() != nil {
 		if w.replacer == nil {
-			if j := w.toJSON(v, ""); !value.Identical(j, v) {
+			if j := w.toJSON(v, w.key, w.index); !value.Identical(j, v) {
 				return w.value(j, depth+1)
 			}
 		}
@@ -205,6 +213,7 @@ func (w *jsonWriter) array(v value.Value, depth int) {
 		if w.replacer != nil {
 			item = w.replace(v, strconv.Itoa(i), item)
 		}
+		w.index = i
 		if !w.value(item, depth+1) {
 			w.buf = append(w.buf, "null"...)
 		}
@@ -271,6 +280,7 @@ func (w *jsonWriter) field(key string, v value.Value, depth int, first bool) boo
 	if w.gap != "" {
 		w.buf = append(w.buf, ' ')
 	}
+	w.key, w.index = key, -1
 	if !w.value(v, depth+1) {
 		w.buf = w.buf[:mark]
 		return first

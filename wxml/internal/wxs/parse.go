@@ -29,7 +29,7 @@ const (
 	// grows along a chain such as a + b + c.
 	maxExprDepth = 1000
 	// maxSource bounds the size of one module in bytes.
-	maxSource = 4 << 20
+	maxSource = 1 << 20
 )
 
 // parser turns tokens into a syntax tree. It stops at the first syntax error;
@@ -62,9 +62,10 @@ type label struct {
 // bailout is the panic that ends parsing at a fatal error.
 type bailout struct{}
 
-func newParser(file string, src []byte, start, end int, strict bool) *parser {
+// newParser returns a parser of src[start:end], which code holds as a string.
+func newParser(file string, src []byte, code string, start, end int, strict bool) *parser {
 	p := &parser{file: file}
-	p.lexer = lexer{src: src, pos: start, end: end, strict: strict, report: p.reportAt}
+	p.lexer = lexer{src: src, code: code, base: start, pos: start, end: end, strict: strict, report: p.reportAt}
 	return p
 }
 

@@ -143,7 +143,6 @@ func (p *parser) binary(minPrec int) expr {
 		off := p.tok.start
 		p.checkOperator(op, start)
 		p.advance()
-		start = p.tok.kind
 		next := prec + 1
 		if op == tPower { // right-associative
 			next = prec

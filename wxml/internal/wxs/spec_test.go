@@ -23,11 +23,7 @@ func fixedNow() time.Time { return time.UnixMilli(1_600_000_000_123) }
 func checkBodies(t *testing.T, opts Options, cases [][2]string) {
 	t.Helper()
 	for _, c := range cases {
-		body := c[0]
-		if !strings.Contains(body, "return") {
-			body = "return " + body
-		}
-		if got := result(t, body, opts); got != c[1] {
+		if got := result(t, asBody(c[0]), opts); got != c[1] {
 			t.Errorf("%s\n got %s\nwant %s", c[0], got, c[1])
 		}
 	}

@@ -56,7 +56,7 @@ func CompileAt(file string, fileSrc []byte, start, end int, opts Options) (*Modu
 	end = max(0, min(end, len(fileSrc)))
 	start = max(0, min(start, end))
 	m := &Module{file: file, src: fileSrc, start: start, text: string(fileSrc[start:end]), strict: opts.Strict}
-	p := newParser(file, fileSrc, start, end, opts.Strict)
+	p := newParser(file, fileSrc, m.text, start, end, opts.Strict)
 	root := p.module()
 	if !p.diags.HasErrors() {
 		r := resolve(p, root)

@@ -4,10 +4,10 @@
 //
 // A pattern goes in as text, [Compile] parses it into a tree and the tree into
 // a program of a backtracking machine. A [Matcher] runs programs. A run that
-// takes many steps begins to remember which states have failed, so that
-// patterns without backreferences and lookaround take time in proportion to
-// program times input and never more; those with them are stopped by the
-// budget alone.
+// takes many steps begins to remember which states have failed; from then on a
+// pattern takes time in proportion to program times input. Patterns with
+// backreferences, with lookaround or with more than four loops whose body may
+// be empty do not remember, and end with [ErrBudget] when they run wild.
 //
 // Go's package regexp is not used: it works on code points, keeps captures of
 // earlier turns of a loop, lacks lookaround and backreferences, and a match

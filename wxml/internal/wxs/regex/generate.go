@@ -139,7 +139,11 @@ func (g *generator) repeat(n repeat, back bool) {
 		return
 	}
 	for range n.min {
+		before := g.here()
 		g.turn(n, back)
+		if g.here() == before {
+			break // nothing to repeat, as in (?:a{0}){1000000}
+		}
 	}
 	if n.max == maxRepeat {
 		start := g.here()

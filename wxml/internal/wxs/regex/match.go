@@ -72,6 +72,9 @@ const (
 	memoAfter = 16
 	// maxMemo bounds the memory for that, in bits.
 	maxMemo = 64 << 20
+	// maxMemoRegs is the number of loops with bodies that may be empty up to
+	// which states are remembered.
+	maxMemoRegs = 4
 	// maxEntries bounds the stack.
 	maxEntries = 4 << 20
 )
@@ -97,7 +100,8 @@ func (m *Matcher) Match(re *Regexp, in Input, start int, at bool) (bool, error) 
 
 func (m *Matcher) search(start int, at bool) (bool, error) {
 	re, n := m.re, m.in.Len()
-	for len(m.regs) < re.regs {
+	m.regs = m.regs[:0]
+	for range re.regs {
 		m.regs = append(m.regs, -1)
 	}
 	for pos := start; pos <= n; pos++ {
@@ -286,8 +290,18 @@ func (m *Matcher) fresh(i *inst, pos int) bool {
 	return !m.memoing || m.freshBit(i.memo, pos)
 }
 
+// freshBit reports whether a state is new, and notes it. Beside instruction and
+// position the future depends on the loops around that refuse an empty turn:
+// on whether anything has been taken since their turn began.
 func (m *Matcher) freshBit(memo int32, pos int) bool {
-	bit := int(memo)*(m.in.Len()+1) + pos
+	state := int(memo)
+	for r := range m.re.regs {
+		state <<= 1
+		if int(m.regs[r]) == pos {
+			state |= 1
+		}
+	}
+	bit := state*(m.in.Len()+1) + pos
 	word, mask := bit>>6, uint64(1)<<(bit&63)
 	if m.memo[word]&mask != 0 {
 		return false
@@ -305,8 +319,8 @@ func (m *Matcher) startMemo(n int) {
 			return
 		}
 	}
-	bits := m.re.memos * (n + 1)
-	if bits > maxMemo {
+	bits := m.re.memos << min(m.re.regs, maxMemoRegs) * (n + 1)
+	if m.re.regs > maxMemoRegs || bits > maxMemo {
 		return
 	}
 	words := bits>>6 + 1
@@ -410,7 +424,8 @@ func (l *loop) takes(u uint16) bool {
 // grow lets a lazy loop take one unit more.
 func (m *Matcher) grow(e *entry) (pc, pos int, ok bool) {
 	i := &m.re.prog[e.a]
-	if e.c == 0 || m.count(&m.re.loops[i.x], i.back, int(e.b), 1) == 0 {
+	l := &m.re.loops[i.x]
+	if e.c == 0 || m.count(l, i.back, int(e.b), 1) == 0 {
 		return 0, 0, false
 	}
 	e.c--
@@ -419,7 +434,7 @@ func (m *Matcher) grow(e *entry) (pc, pos int, ok bool) {
 	} else {
 		e.b++
 	}
-	if m.memoing && !m.freshBit(i.memo+1, int(e.b)) {
+	if m.memoing && l.max == maxRepeat && !m.freshBit(i.memo+1, int(e.b)) {
 		return 0, 0, false
 	}
 	return int(e.a) + 1, int(e.b), true

@@ -66,6 +66,10 @@ type Regexp struct {
 // Groups returns the number of capturing groups.
 func (re *Regexp) Groups() int { return re.groups }
 
+// Size returns a measure of the memory that the program takes: about the number
+// of its instructions.
+func (re *Regexp) Size() int { return len(re.prog) + 16*len(re.sets) }
+
 // Names returns the name of every group, "" for those without one; the slice
 // has an entry for the whole match too. nil when no group has a name.
 func (re *Regexp) Names() []string { return re.names }
