@@ -2,6 +2,7 @@ package runtime_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	goruntime "runtime"
@@ -82,7 +83,7 @@ func driveCounter(pkg *runtime.Package) error {
 			return err
 		}
 	}
-	return firstError(app)
+	return thrown(app)
 }
 
 func driveShop(pkg *runtime.Package, network runtime.Network) error {
@@ -108,14 +109,11 @@ func driveShop(pkg *runtime.Package, network runtime.Network) error {
 			return fmt.Errorf("step %d: %w", k, err)
 		}
 	}
-	return firstError(app)
+	return thrown(app)
 }
 
-func firstError(app *runtime.App) error {
-	for _, err := range app.Errors() {
-		return err
-	}
-	return nil
+func thrown(app *runtime.App) error {
+	return errors.Join(app.Errors()...)
 }
 
 // Two apps of one package, driven at the same time, know nothing of each other;

@@ -38,35 +38,38 @@ func fixed(v value.Value) code { return code{fixed: true, val: v} }
 
 // ops are the slabs of the operations.
 type ops struct {
-	consts     slab.Of[constOp]
-	modules    slab.Of[moduleOp]
-	fields     slab.Of[fieldOp]
-	vars       slab.Of[varOp]
-	sites      slab.Of[siteOp]
-	members    slab.Of[memberOp]
-	elements   slab.Of[elementOp]
-	calls      slab.Of[callOp]
-	nots       slab.Of[notOp]
-	unaries    slab.Of[unaryOp]
-	maths      slab.Of[mathOp]
-	equals     slab.Of[equalOp]
-	strings    slab.Of[equalStringOp]
-	compares   slab.Of[compareOp]
-	numbers    slab.Of[compareNumberOp]
-	siteTests  slab.Of[compareSiteOp]
-	rares      slab.Of[rareOp]
-	ands       slab.Of[andOp]
-	ors        slab.Of[orOp]
-	nullishes  slab.Of[nullishOp]
-	conds      slab.Of[condOp]
-	adds       slab.Of[addOp]
-	sums       slab.Of[sumOp]
-	joins      slab.Of[joinOp]
-	joinParts  slab.Of[joinPart]
-	arrays     slab.Of[arrayOp]
-	objects    slab.Of[objectOp]
-	operands   slab.Of[op]
-	arrayElems slab.Of[arrayElem]
+	consts        slab.Of[constOp]
+	modules       slab.Of[moduleOp]
+	fields        slab.Of[fieldOp]
+	vars          slab.Of[varOp]
+	sites         slab.Of[siteOp]
+	members       slab.Of[memberOp]
+	elements      slab.Of[elementOp]
+	calls         slab.Of[callOp]
+	nots          slab.Of[notOp]
+	unaries       slab.Of[unaryOp]
+	maths         slab.Of[mathOp]
+	equals        slab.Of[equalOp]
+	strings       slab.Of[equalStringOp]
+	compares      slab.Of[compareOp]
+	numbers       slab.Of[compareNumberOp]
+	lesses        slab.Of[lessOp]
+	lessEquals    slab.Of[lessEqualOp]
+	greaters      slab.Of[greaterOp]
+	greaterEquals slab.Of[greaterEqualOp]
+	rares         slab.Of[rareOp]
+	ands          slab.Of[andOp]
+	ors           slab.Of[orOp]
+	nullishes     slab.Of[nullishOp]
+	conds         slab.Of[condOp]
+	adds          slab.Of[addOp]
+	sums          slab.Of[sumOp]
+	joins         slab.Of[joinOp]
+	joinParts     slab.Of[joinPart]
+	arrays        slab.Of[arrayOp]
+	objects       slab.Of[objectOp]
+	operands      slab.Of[op]
+	arrayElems    slab.Of[arrayElem]
 }
 
 // of returns the operation of k, for use as an operand.
@@ -146,7 +149,14 @@ func (o *fieldOp) eval(e *Env) value.Value {
 	}
 	return value.Value{}
 }
-func (o *fieldOp) test(e *Env) bool    { return truth(o.eval(e)) }
+func (o *fieldOp) test(e *Env) bool {
+	v := o.eval(e)
+	if b, ok := v.AsBool(); ok {
+		return b
+	}
+	return value.ToBool(v)
+}
+
 func (o *fieldOp) touched(e *Env) bool { return o.change(e) != nil }
 func (o *fieldOp) change(e *Env) *value.Change {
 	if uint(o.i) < uint(len(e.FieldChanges)) {
@@ -165,7 +175,14 @@ func (o *varOp) eval(e *Env) value.Value {
 	}
 	return value.Value{}
 }
-func (o *varOp) test(e *Env) bool    { return truth(o.eval(e)) }
+func (o *varOp) test(e *Env) bool {
+	v := o.eval(e)
+	if b, ok := v.AsBool(); ok {
+		return b
+	}
+	return value.ToBool(v)
+}
+
 func (o *varOp) touched(e *Env) bool { return o.change(e) != nil }
 func (o *varOp) change(e *Env) *value.Change {
 	if uint(o.i) < uint(len(e.VarChanges)) {
@@ -174,11 +191,3 @@ func (o *varOp) change(e *Env) *value.Change {
 	return nil
 }
 func (o *varOp) assign(*Env) (Ref, value.Path, bool) { return Ref{VarRef, o.i}, nil, true }
-
-// truth is value.ToBool, faster for booleans.
-func truth(v value.Value) bool {
-	if b, ok := v.AsBool(); ok {
-		return b
-	}
-	return value.ToBool(v)
-}

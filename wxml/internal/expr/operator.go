@@ -262,7 +262,7 @@ func (c *compiler) comparison(op string, x, y code) code {
 		return pure(c.compares.Put(compareOp{c.of(x), c.of(y), relOf(op)}), x, y)
 	}
 	if s, ok := x.op.(*siteOp); ok {
-		return pure(c.siteTests.Put(compareSiteOp{s, f, relOf(op)}), x)
+		return pure(c.siteTest(relOf(op), s, f), x)
 	}
 	return pure(c.numbers.Put(compareNumberOp{c.of(x), f, relOf(op)}), x, y)
 }
@@ -309,23 +309,72 @@ func (o *compareNumberOp) test(e *Env) bool {
 func (o *compareNumberOp) touched(e *Env) bool         { return o.x.touched(e) }
 func (o *compareNumberOp) change(e *Env) *value.Change { return whole(o.x.touched(e)) }
 
-// compareSiteOp is compareNumberOp for a site, which it calls directly.
-type compareSiteOp struct {
-	x   *siteOp
-	f   float64
-	rel rel
+// siteNumber is the comparison of a site with a constant number. It is the most
+// frequent one, so that each operator has a type of its own.
+type siteNumber struct {
+	x *siteOp
+	f float64
 }
 
-func (o *compareSiteOp) eval(e *Env) value.Value { return value.Bool(o.test(e)) }
-func (o *compareSiteOp) test(e *Env) bool {
+func (o *siteNumber) touched(e *Env) bool         { return o.x.touched(e) }
+func (o *siteNumber) change(e *Env) *value.Change { return whole(o.x.touched(e)) }
+
+type (
+	lessOp         struct{ siteNumber }
+	lessEqualOp    struct{ siteNumber }
+	greaterOp      struct{ siteNumber }
+	greaterEqualOp struct{ siteNumber }
+)
+
+func (o *lessOp) eval(e *Env) value.Value { return value.Bool(o.test(e)) }
+func (o *lessOp) test(e *Env) bool {
 	v := o.x.eval(e)
 	if g, ok := v.AsNumber(); ok {
-		return o.rel.numbers(g, o.f)
+		return g < o.f
 	}
-	return o.rel.numbers(numberOf(v), o.f)
+	return numberOf(v) < o.f
 }
-func (o *compareSiteOp) touched(e *Env) bool         { return o.x.touched(e) }
-func (o *compareSiteOp) change(e *Env) *value.Change { return whole(o.x.touched(e)) }
+
+func (o *lessEqualOp) eval(e *Env) value.Value { return value.Bool(o.test(e)) }
+func (o *lessEqualOp) test(e *Env) bool {
+	v := o.x.eval(e)
+	if g, ok := v.AsNumber(); ok {
+		return g <= o.f
+	}
+	return numberOf(v) <= o.f
+}
+
+func (o *greaterOp) eval(e *Env) value.Value { return value.Bool(o.test(e)) }
+func (o *greaterOp) test(e *Env) bool {
+	v := o.x.eval(e)
+	if g, ok := v.AsNumber(); ok {
+		return g > o.f
+	}
+	return numberOf(v) > o.f
+}
+
+func (o *greaterEqualOp) eval(e *Env) value.Value { return value.Bool(o.test(e)) }
+func (o *greaterEqualOp) test(e *Env) bool {
+	v := o.x.eval(e)
+	if g, ok := v.AsNumber(); ok {
+		return g >= o.f
+	}
+	return numberOf(v) >= o.f
+}
+
+// siteTest makes the comparison of a site with a number.
+func (c *compiler) siteTest(r rel, x *siteOp, f float64) op {
+	n := siteNumber{x, f}
+	switch r {
+	case relLess:
+		return c.lesses.Put(lessOp{n})
+	case relLess | relSame:
+		return c.lessEquals.Put(lessEqualOp{n})
+	case relGreater:
+		return c.greaters.Put(greaterOp{n})
+	}
+	return c.greaterEquals.Put(greaterEqualOp{n})
+}
 
 // numberOf is the number as which v is compared with another number.
 func numberOf(v value.Value) float64 { return value.ToNumber(primitive(v)) }

@@ -68,7 +68,13 @@ func (o *siteOp) eval(e *Env) value.Value {
 	return value.Value{}
 }
 
-func (o *siteOp) test(e *Env) bool            { return truth(o.eval(e)) }
+func (o *siteOp) test(e *Env) bool {
+	v := o.eval(e)
+	if b, ok := v.AsBool(); ok {
+		return b
+	}
+	return value.ToBool(v)
+}
 func (o *siteOp) touched(e *Env) bool         { return o.change(e) != nil }
 func (o *siteOp) change(e *Env) *value.Change { return e.changeOf(o.ref).Field(o.name) }
 func (o *siteOp) assign(*Env) (Ref, value.Path, bool) {
