@@ -57,14 +57,15 @@ func (s Span) End() Pos { return s.To }
 // Element is a tag with its attributes and children.
 type Element struct {
 	Span
-	// Name is the tag as written, "wx-x" where the name had an illegal prefix.
-	Name    string
+	// NamePos is where the tag's name begins.
 	NamePos Pos
-	Attrs   []*Attr
-	// Children are nil for an element closed with "/>".
-	Children []Node
 	// SelfClosed is set for "<x/>".
 	SelfClosed bool
+	// Name is the tag as written, "wx-x" where the name had an illegal prefix.
+	Name  string
+	Attrs []*Attr
+	// Children are nil for an element closed with "/>".
+	Children []Node
 	// Raw is the body of a <wxs> element, which is not parsed: the range of the
 	// source between the tags.
 	Raw Span

@@ -139,7 +139,9 @@ type BlockNode struct {
 	Parent int32
 	// Place is the node's index among the block's places, -1 for none.
 	Place int32
-	Tag   string
+	// At is where the node is written in File.
+	At  Pos
+	Tag string
 	// Text is the content of a text node that has no binding.
 	Text   string
 	Attrs  []BlockAttr
@@ -148,9 +150,8 @@ type BlockNode struct {
 	Contents []*Block
 	// Generics are the implementations that generic:x attributes name.
 	Generics map[string]string
-	// File and Pos tell where the node is written.
+	// File is the document that the node is written in.
 	File *Document
-	At   Pos
 }
 
 // AttrKind says what an attribute of a node sets.
@@ -180,6 +181,9 @@ const (
 // BlockAttr is one attribute with its value, constant or not.
 type BlockAttr struct {
 	Kind AttrKind
+	// Hole is the index of the value among the instance's holes, -1 for one that
+	// needs none.
+	Hole int32
 	// Name is in camel case; for AttrProp, AttrData, AttrMark, AttrModel and
 	// AttrChange.
 	Name string
@@ -188,9 +192,6 @@ type BlockAttr struct {
 	Value *Expr
 	// Toggles are class:name, or style:prop, of the same node.
 	Toggles []Toggle
-	// Hole is the index of the value among the instance's holes, -1 for one that
-	// needs none.
-	Hole int32
 }
 
 // Const reports whether the attribute has the same value in all instances.

@@ -157,7 +157,7 @@ func TestLoaderConcurrent(t *testing.T) {
 			for _, name := range sheets(t, fsys) {
 				sheet, diags := loader.Load(name)
 				for i := range diags {
-					diags[i].Message = "" // the slice is the caller's own
+					diags[i] = nil // the slice is the caller's own
 				}
 				if len(sheet.Rules) > 0 {
 					sheet.Rules[0].Position()
@@ -167,7 +167,7 @@ func TestLoaderConcurrent(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if _, diags := loader.Load("button/index.wxss"); len(diags) > 0 && diags[0].Message == "" {
+	if _, diags := loader.Load("button/index.wxss"); len(diags) > 0 && diags[0] == nil {
 		t.Error("diagnostics are shared between callers")
 	}
 }

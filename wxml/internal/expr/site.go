@@ -44,6 +44,7 @@ func fnv1a(h uint32, s string) uint32 {
 	return h
 }
 
+// eval is the hottest function of all: what is not in the cache is apart from it.
 func (o *siteOp) eval(e *Env) value.Value {
 	vals := e.Fields
 	if o.ref.Kind == VarRef {
@@ -57,13 +58,22 @@ func (o *siteOp) eval(e *Env) value.Value {
 	if obj == nil || c == nil {
 		return e.member(*v, o.name)
 	}
-	shape := obj.Shape()
 	entry := &c.entries[o.entry]
-	if entry.shape != shape || entry.name != o.id {
-		entry.shape, entry.name, entry.index = shape, o.id, int32(shape.Index(o.name))
+	if entry.shape != obj.Shape() || entry.name != o.id {
+		return o.miss(obj, entry)
 	}
 	if vals := obj.Values(); uint(entry.index) < uint(len(vals)) {
 		return vals[entry.index]
+	}
+	return value.Value{}
+}
+
+// miss looks for the field and remembers where it is.
+func (o *siteOp) miss(obj *value.Object, entry *cacheEntry) value.Value {
+	i := obj.Shape().Index(o.name)
+	entry.shape, entry.name, entry.index = obj.Shape(), o.id, int32(i)
+	if vals := obj.Values(); uint(i) < uint(len(vals)) {
+		return vals[i]
 	}
 	return value.Value{}
 }
