@@ -175,7 +175,8 @@ func (n nodeRef) putAttrs(o *value.Object, node *wxml.BlockNode, c *component) {
 	}
 }
 
-// eachChild calls fn for the children of a node that are written below it, with
+// eachChild calls fn for the children of a node that are written below it, for
+// node -1 those at the top of the instance, with
 // blocks replaced by what they hold.
 func (i *instance) eachChild(node int32, fn func(nodeRef)) {
 	for k := range i.block.Nodes {

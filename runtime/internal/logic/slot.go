@@ -305,28 +305,8 @@ func (i *instance) slotName(node int32) string {
 // eachRoot calls fn for the nodes that stand at the top of an instance, in
 // order, with blocks replaced by what they hold.
 func eachRoot(i *instance, fn func(nodeRef)) {
-	if i == nil {
-		return
-	}
-	for k := range i.block.Nodes {
-		n := &i.block.Nodes[k]
-		if n.Parent >= 0 {
-			continue
-		}
-		if n.Kind != wxml.BlocksNode {
-			fn(nodeRef{i, int32(k)})
-			continue
-		}
-		switch p := i.places[n.Place].(type) {
-		case *ifPlace:
-			eachRoot(p.inst, fn)
-		case *templatePlace:
-			eachRoot(p.inst, fn)
-		case *forPlace:
-			for _, r := range p.rows {
-				eachRoot(r, fn)
-			}
-		}
+	if i != nil {
+		i.eachChild(-1, fn)
 	}
 }
 
