@@ -1,4 +1,3 @@
-// Command hello loads a mini-program, launches it and prints its first page.
 package main
 
 import (
