@@ -2,62 +2,49 @@ package runtime_test
 
 import (
 	"context"
-	"os"
-	"path/filepath"
+	"fmt"
+	"runtime/pprof"
 	"testing"
 
-	"github.com/mica-go/mica/runtime"
+	"github.com/mica-go/mica/internal/bench"
 )
 
-// benchPage mounts a page of testdata/bench.
-func benchPage(b *testing.B, name string) *runtime.Mounted {
-	b.Helper()
-	pkg, err := runtime.Loader{Component: "index"}.Load(os.DirFS(filepath.Join("../testdata/bench", name)))
+// The operations of the pages in testdata/bench, page JavaScript included; what
+// is not timed there is not timed here. In a profile the timed part alone has
+// the label timed: go tool pprof -tagfocus=timed.
+func BenchmarkPages(b *testing.B) {
+	all, err := bench.Find("../testdata/bench")
 	if err != nil {
 		b.Fatal(err)
 	}
-	m, err := pkg.Mount(context.Background(), runtime.Config{}, nil, false)
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { m.Close() })
-	return m
-}
-
-func call(b *testing.B, m *runtime.Mounted, method string, args ...any) {
-	b.Helper()
-	if _, err := m.Page().Call(context.Background(), method, args...); err != nil {
-		b.Fatal(err)
-	}
-}
-
-// The operations of the 1000-row table, page JavaScript included.
-func BenchmarkTable(b *testing.B) {
-	ops := []struct {
-		name string
-		prep []string
-		time string
-		args []any
-	}{
-		{"create", nil, "create", []any{1000}},
-		{"update-one-path", []string{"create"}, "updateOnePath", nil},
-		{"update-10th", []string{"create"}, "update10th", nil},
-		{"swap", []string{"create"}, "swap", nil},
-		{"select", []string{"create"}, "select", []any{7}},
-		{"reverse", []string{"create"}, "reverse", nil},
-	}
-	for _, op := range ops {
-		b.Run(op.name, func(b *testing.B) {
-			m := benchPage(b, "table")
-			for b.Loop() {
-				b.StopTimer()
-				call(b, m, "reset")
-				for _, p := range op.prep {
-					call(b, m, p, 1000)
-				}
-				b.StartTimer()
-				call(b, m, op.time, op.args...)
+	ctx := context.Background()
+	for _, w := range all {
+		for i := range w.Ops {
+			for _, n := range w.N {
+				op := &w.Ops[i]
+				b.Run(fmt.Sprintf("%s/%s/%d", w.Name, op.Name, n), func(b *testing.B) {
+					rounds, err := bench.Open(ctx, w, op, n)
+					if err != nil {
+						b.Fatal(err)
+					}
+					defer rounds.Close()
+					for b.Loop() {
+						b.StopTimer()
+						steps, err := rounds.Prepare()
+						if err != nil {
+							b.Fatal(err)
+						}
+						b.StartTimer()
+						pprof.Do(ctx, pprof.Labels("part", "timed"), func(context.Context) {
+							for _, step := range steps {
+								if err := step(); err != nil {
+									b.Fatal(err)
+								}
+							}
+						})
+					}
+				})
 			}
-		})
+		}
 	}
 }

@@ -33,16 +33,11 @@ type Samples struct {
 
 // Measure runs one operation of a workload at size n in this process.
 func Measure(ctx context.Context, w *Workload, op *Op, n int, want Expected, o Options) (*Samples, error) {
-	pkg, err := runtime.Loader{Component: "index"}.Load(os.DirFS(w.Dir))
+	r, err := Open(ctx, w, op, n)
 	if err != nil {
 		return nil, err
 	}
-	page, err := pkg.Mount(ctx, runtime.Config{}, nil, false)
-	if err != nil {
-		return nil, err
-	}
-	defer page.Close()
-	r := &rounds{ctx: ctx, w: w, op: op, n: n, page: page}
+	defer r.Close()
 	s := &Samples{}
 	wall, cpu, err := r.round()
 	if err != nil {
@@ -67,7 +62,7 @@ func Measure(ctx context.Context, w *Workload, op *Op, n int, want Expected, o O
 	if s.Wrong == "" {
 		s.Wrong = r.check(want)
 	}
-	s.Nodes = page.Page().View().Root().Count()
+	s.Nodes = r.page.Page().View().Root().Count()
 	s.RSS = peakRSS()
 	return s, nil
 }
@@ -80,7 +75,8 @@ func mean(x []float64) float64 {
 	return sum / float64(max(len(x), 1))
 }
 
-type rounds struct {
+// Rounds repeats one operation of a workload on one page. It is for one goroutine.
+type Rounds struct {
 	ctx  context.Context
 	w    *Workload
 	op   *Op
@@ -88,19 +84,36 @@ type rounds struct {
 	page *runtime.Mounted
 }
 
-// round resets, prepares and times; it gives one sample, or one for each event.
-func (r *rounds) round() (wall, cpu []float64, err error) {
+// Open mounts the page of a workload for rounds of op at size n. Close it.
+func Open(ctx context.Context, w *Workload, op *Op, n int) (*Rounds, error) {
+	pkg, err := runtime.Loader{Component: "index"}.Load(os.DirFS(w.Dir))
+	if err != nil {
+		return nil, err
+	}
+	page, err := pkg.Mount(ctx, runtime.Config{}, nil, false)
+	if err != nil {
+		return nil, err
+	}
+	return &Rounds{ctx: ctx, w: w, op: op, n: n, page: page}, nil
+}
+
+// Close takes the page down.
+func (r *Rounds) Close() { r.page.Close() }
+
+// Prepare brings back the state of a new page, runs the steps that are not
+// timed and gives those that are, their nodes looked up.
+func (r *Rounds) Prepare() ([]func() error, error) {
 	if _, err := r.page.Page().Call(r.ctx, "reset"); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	for i := range r.op.Prep {
 		do, err := r.resolve(&r.op.Prep[i])
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		for _, f := range do {
 			if err := f(); err != nil {
-				return nil, nil, err
+				return nil, err
 			}
 		}
 	}
@@ -108,9 +121,18 @@ func (r *rounds) round() (wall, cpu []float64, err error) {
 	for i := range r.op.Time {
 		do, err := r.resolve(&r.op.Time[i])
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		steps = append(steps, do...)
+	}
+	return steps, nil
+}
+
+// round prepares and times; it gives one sample, or one for each event.
+func (r *Rounds) round() (wall, cpu []float64, err error) {
+	steps, err := r.Prepare()
+	if err != nil {
+		return nil, nil, err
 	}
 	if !r.op.Each {
 		all := steps
@@ -135,7 +157,7 @@ func (r *rounds) round() (wall, cpu []float64, err error) {
 }
 
 // resolve turns a step into what is to be done, its nodes looked up.
-func (r *rounds) resolve(st *Step) ([]func() error, error) {
+func (r *Rounds) resolve(st *Step) ([]func() error, error) {
 	if st.Call != "" {
 		args := arguments(st.Args, r.n)
 		return []func() error{func() error {
@@ -169,7 +191,7 @@ func (r *rounds) resolve(st *Step) ([]func() error, error) {
 
 // find looks a node up: each selector in the tree of the component that the one
 // before found.
-func (r *rounds) find(st *Step) (runtime.Node, error) {
+func (r *Rounds) find(st *Step) (runtime.Node, error) {
 	owner := r.page.Page().Path()
 	all, err := r.page.Page().QueryAll("*")
 	if err != nil {
@@ -219,7 +241,7 @@ func within(n, top view.Node) bool {
 }
 
 // check compares the page with what it has to look like.
-func (r *rounds) check(want Expected) string {
+func (r *Rounds) check(want Expected) string {
 	root := r.page.Page().View().Root()
 	if want.Sum == "" {
 		return ""

@@ -87,7 +87,7 @@ func (a *App) newBaseProto() *goja.Object {
 	return proto
 }
 
-// accessors defines is, id, dataset and properties; a program may shadow them
+// accessors defines is, id, dataset, properties and data; a program may shadow them
 // by assignment.
 func (a *App) accessors(proto *goja.Object) {
 	accessor := func(name string, get func(c *component) goja.Value) {
@@ -106,7 +106,12 @@ func (a *App) accessors(proto *goja.Object) {
 		_ = proto.DefineAccessorProperty(name, getter, setter, goja.FLAG_TRUE, goja.FLAG_FALSE)
 	}
 	accessor("is", func(c *component) goja.Value { return a.rt.ToValue(c.def.path) })
-	accessor("properties", func(c *component) goja.Value { return c.data })
+	accessor("properties", func(c *component) goja.Value { return c.js.object(c) })
+	accessor("data", func(c *component) goja.Value {
+		data := c.js.object(c)
+		_ = c.obj.DefineDataProperty("data", data, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE) // read at its own price from now on
+		return data
+	})
 	accessor("renderer", func(c *component) goja.Value { return a.rt.ToValue("webview") })
 	accessor("id", func(c *component) goja.Value {
 		if c.at == nil {

@@ -21,8 +21,9 @@ type component struct {
 	at    *instance
 	node  int32
 
-	// obj is this, data this.data.
-	obj, data *goja.Object
+	// obj is this, js this.data.
+	obj *goja.Object
+	js  jsData
 	// state is the data as templates see it; it belongs to the component and is
 	// changed in place, while the values in it are immutable.
 	state *value.Object
@@ -101,11 +102,6 @@ func (c *component) init() {
 	c.state = value.ObjectOf(d.shape, append([]value.Value(nil), d.initial...))
 	c.obj = a.rt.CreateObject(d.proto)
 	_ = c.obj.DefineDataPropertySymbol(a.handle, a.rt.NewDynamicObject(handle{c}), goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE)
-	c.data = a.rt.NewObject()
-	for k, name := range d.shape.Keys() {
-		_ = c.data.Set(name, a.vm.ToJS(d.initial[k]))
-	}
-	_ = c.obj.Set("data", c.data)
 	for _, f := range d.fields {
 		_ = c.obj.Set(f.name, a.copyPlain(f.val, 0))
 	}

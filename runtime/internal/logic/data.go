@@ -89,19 +89,26 @@ func (u *update) setProp(p *property, v value.Value) {
 	if warn != "" {
 		c.app.warn(c, warn)
 	}
-	js := c.app.vm.ToJS(v)
-	u.observeProp(p, v, js)
+	var js goja.Value
+	if u.wantsProp(p, v) {
+		js = c.app.vm.ToJS(v)
+		u.observeProp(p, js)
+	}
 	c.state.Put(p.name, v)
-	_ = c.data.Set(p.name, js)
+	_ = c.js.put(c, p.name, js)
 	u.mark(value.Path{{Name: p.name}})
 }
 
-// observeProp has the property's observer called if the value that is about to
-// be written is another one; an object always is.
-func (u *update) observeProp(p *property, now value.Value, js goja.Value) {
-	if u.comp.observes(p) && (now.IsContainer() || !value.StrictEqual(now, u.comp.state.Get(p.name))) {
-		u.props = append(u.props, propChange{prop: p, now: js, old: u.comp.data.Get(p.name)})
-	}
+// wantsProp reports whether the property's observer has to be called when now is
+// written: if it is another value; an object always is.
+func (u *update) wantsProp(p *property, now value.Value) bool {
+	return u.comp.observes(p) && (now.IsContainer() || !value.StrictEqual(now, u.comp.state.Get(p.name)))
+}
+
+// observeProp has the property's observer called with what is about to be
+// written and what is there.
+func (u *update) observeProp(p *property, now goja.Value) {
+	u.props = append(u.props, propChange{prop: p, now: now, old: u.comp.js.field(u.comp, p.name)})
 }
 
 // observes reports whether the property has an observer that may run: those of
@@ -130,12 +137,14 @@ func (u *update) setPath(path value.Path, js goja.Value) error {
 			if !value.Identical(conv, v) {
 				v, js = conv, c.app.vm.ToJS(conv)
 			}
-			u.observeProp(p, v, js)
+			if u.wantsProp(p, v) {
+				u.observeProp(p, js)
+			}
 		} else if v.IsUndefined() {
 			c.app.warn(c, fmt.Sprintf("Setting data field %q to undefined is invalid.", name))
 		}
 		c.state.Put(name, v)
-		if err := c.data.Set(name, js); err != nil {
+		if err := c.js.put(c, name, js); err != nil {
 			return err
 		}
 	} else {
@@ -143,8 +152,9 @@ func (u *update) setPath(path value.Path, js goja.Value) error {
 			u.props = append(u.props, propChange{prop: p, now: js, old: goja.Undefined(), path: path})
 		}
 		set = replaced(path, c.state)
+		data := c.js.object(c) // before state changes: what is made of it has to be the old values
 		c.state.Put(name, u.editor.Set(c.state.Get(name), path[1:], v))
-		if err := c.app.setInside(c.data, path, js); err != nil {
+		if err := c.app.setInside(data, path, js); err != nil {
 			return err
 		}
 	}
@@ -316,8 +326,11 @@ func (c *component) runObservers(u *update) {
 
 // observed gives the present value at an observed path, as this.data has it.
 func (c *component) observed(o *observedPath) goja.Value {
-	var v goja.Value = c.data
-	for _, s := range o.path {
+	if len(o.path) == 0 {
+		return c.js.object(c)
+	}
+	v := c.js.field(c, o.path[0].Name)
+	for _, s := range o.path[1:] {
 		obj, ok := v.(*goja.Object)
 		if !ok {
 			return goja.Undefined()

@@ -34,7 +34,7 @@ func (a *App) Tree(id bridge.PageID) (value.Value, error) {
 func (c *component) propsValue() value.Value {
 	o := value.NewObject()
 	for _, prop := range c.def.props {
-		v, err := c.app.vm.ToValue(c.data.Get(prop.name))
+		v, err := c.app.vm.ToValue(c.js.field(c, prop.name))
 		if err != nil {
 			v = c.state.Get(prop.name)
 		}
@@ -242,7 +242,7 @@ func (a *App) Data(page bridge.PageID, inst bridge.InstanceID, node int32) (valu
 	if err != nil {
 		return value.Value{}, err
 	}
-	return a.vm.ToValue(c.data)
+	return a.vm.ToValue(c.js.object(c))
 }
 
 // Call calls a method of a component, or of the page for instance 0.
