@@ -36,7 +36,7 @@ type Decoder struct {
 
 // NewDecoder returns a decoder for a new connection.
 func NewDecoder(l Limits) *Decoder {
-	l = l.orDefault()
+	l = l.WithDefaults()
 	return &Decoder{limits: l, room: l.MaxSkeletons}
 }
 

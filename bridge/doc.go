@@ -34,9 +34,11 @@
 //
 // The logic layer sends through a [Port]. In one process that applies a batch
 // at once and returns its acknowledgement. To a view elsewhere it is a
-// [Remote], with a [ViewConn] at the view's end of anything that carries bytes
-// in order: a net.Conn, a pipe. Between them messages travel in frames, each an
-// unsigned varint with the length and then the message as [Encoder] writes it.
+// [Remote], with a [ViewConn] at the view's end of a [Transport]: a [Pipe]
+// within the process, a stream of bytes ([NewLogicStream], [NewViewStream]: a
+// net.Conn, a pipe), where each message has its length in front as an unsigned
+// varint, or a WebSocket (package bridge/ws). What [Encoder] writes is described
+// byte by byte in wire.go.
 //
 // A Remote sends ahead of the acknowledgements as far as its window allows.
 // What a view does not keep up with is merged by a [Mirror]: the last write to a

@@ -103,7 +103,7 @@ func (e *Encoder) ToLogic(b []byte, m ToLogic) ([]byte, error) {
 }
 
 // maxEncoded is as long as a message may get.
-var maxEncoded = Limits{}.orDefault().MaxMessage
+var maxEncoded = Limits{}.WithDefaults().MaxMessage
 
 func (e *Encoder) message(b []byte, body func()) ([]byte, error) {
 	if e.err != nil {

@@ -10,27 +10,6 @@ import (
 // Messages travel in frames: the message's length as an unsigned varint, then
 // the message.
 
-// appendFrame encodes one message behind its length.
-func appendFrame(b []byte, encode func([]byte) ([]byte, error)) ([]byte, error) {
-	start := len(b)
-	b = append(b, 0) // most frames are shorter than 128 bytes
-	b, err := encode(b)
-	if err != nil {
-		return b[:start], err
-	}
-	n := len(b) - start - 1
-	if n < 0x80 {
-		b[start] = byte(n)
-		return b, nil
-	}
-	var size [binary.MaxVarintLen64]byte
-	k := binary.PutUvarint(size[:], uint64(n))
-	b = append(b, size[1:k]...)
-	copy(b[start+k:], b[start+1:start+1+n])
-	copy(b[start:], size[:k])
-	return b, nil
-}
-
 // frameReader reads frames into a buffer of its own.
 type frameReader struct {
 	r   *bufio.Reader
@@ -41,13 +20,9 @@ type frameReader struct {
 // frameStep is how far the buffer runs ahead of what has come.
 const frameStep = 64 << 10
 
-func newFrameReader(r io.Reader, max int) *frameReader {
-	return &frameReader{r: bufio.NewReaderSize(r, 4096), max: max}
-}
-
-// next returns the next message, valid until the next call. The error is io.EOF
+// ReadPacket returns the next message, valid until the next call. The error is io.EOF
 // at the end of a frame, io.ErrUnexpectedEOF within one, or a *WireError.
-func (f *frameReader) next() ([]byte, error) {
+func (f *frameReader) ReadPacket() ([]byte, error) {
 	n, err := binary.ReadUvarint(f.r)
 	if err != nil {
 		return nil, err

@@ -21,7 +21,8 @@ type Limits struct {
 // maxValueDepth is as deep as package value lets values be.
 const maxValueDepth = 1000
 
-func (l Limits) orDefault() Limits {
+// WithDefaults returns the limits with the defaults in place of what is not set.
+func (l Limits) WithDefaults() Limits {
 	if l.MaxMessage <= 0 {
 		l.MaxMessage = 16 << 20
 	}

@@ -11,13 +11,13 @@ import (
 // Remote's lock held.
 type link struct {
 	r    *Remote
-	conn io.ReadWriteCloser
-	enc  Encoder
-	// out is what write has yet to write; cond tells it that there is some, or
-	// that the link ended.
-	out   []byte
-	cond  sync.Cond
-	ended bool
+	conn LogicTransport
+	// queued tells write that there is something to flush, waiting how many bytes
+	// it has not sent yet; cond tells it that there is some, or that the link ended.
+	queued  bool
+	waiting int
+	cond    sync.Cond
+	ended   bool
 	// flight are the batches without acknowledgement, oldest first, flying is how
 	// many bytes they have.
 	flight []flying
@@ -30,7 +30,7 @@ type flying struct {
 	size int
 }
 
-func newLink(r *Remote, conn io.ReadWriteCloser) *link {
+func newLink(r *Remote, conn LogicTransport) *link {
 	return &link{r: r, conn: conn, cond: sync.Cond{L: &r.mu}}
 }
 
@@ -42,22 +42,21 @@ func (l *link) ready(m ToView) bool {
 
 // open reports whether the view keeps up well enough for another message.
 func (l *link) open(batch bool) bool {
-	if l.ended || len(l.out) >= l.r.cfg.WindowBytes {
+	if l.ended || l.waiting >= l.r.cfg.WindowBytes {
 		return false
 	}
 	return !batch || len(l.flight) < l.r.cfg.Window && l.flying < l.r.cfg.WindowBytes
 }
 
 func (l *link) send(m ToView) error {
-	start := len(l.out)
-	out, err := appendFrame(l.out, func(b []byte) ([]byte, error) { return l.enc.ToView(b, m) })
+	size, err := l.conn.Queue(m)
 	if err != nil {
 		return err
 	}
-	l.out = out
+	l.queued = true
+	l.waiting += size
 	switch m := m.(type) {
 	case *Batch:
-		size := len(out) - start
 		l.flight = append(l.flight, flying{m.Page, m.Seq, size})
 		l.flying += size
 	case *ClosePage:
@@ -91,31 +90,27 @@ func (l *link) fail(err error) {
 
 func (l *link) end() {
 	l.ended = true
-	l.out = nil
 	l.cond.Signal()
 	l.conn.Close()
 }
 
-// write writes what there is until the link ends.
+// write sends what there is until the link ends.
 func (l *link) write() {
-	var spare []byte
 	l.r.mu.Lock()
 	defer l.r.mu.Unlock()
 	for {
-		for !l.ended && len(l.out) == 0 {
+		for !l.ended && !l.queued {
 			l.cond.Wait()
 		}
 		if l.ended {
 			return
 		}
-		data := l.out
-		l.out = spare[:0]
+		sending := l.waiting
+		l.queued = false
 		l.r.mu.Unlock()
-		_, err := l.conn.Write(data)
+		err := l.conn.Flush()
 		l.r.mu.Lock()
-		if spare = data; cap(data) > frameStep {
-			spare = nil
-		}
+		l.waiting -= sending
 		if err != nil {
 			l.fail(err)
 			return
@@ -127,14 +122,8 @@ func (l *link) write() {
 // read takes the view's messages until the link ends.
 func (l *link) read() {
 	r := l.r
-	frames := newFrameReader(l.conn, r.cfg.Limits.MaxMessage)
-	dec := NewDecoder(r.cfg.Limits)
 	for {
-		data, err := frames.next()
-		var m ToLogic
-		if err == nil {
-			m, err = dec.ToLogic(data)
-		}
+		m, err := l.conn.Receive()
 		if err != nil {
 			l.lost(err)
 			return
@@ -176,14 +165,16 @@ func (l *link) accept(m ToLogic) bool {
 		r.pump()
 	case *Reply:
 		ch, ok := r.asked[m.ID]
-		if ok && (!m.More || ch != nil) {
+		if !ok {
+			return false // nobody asked, or nobody waits any more
+		}
+		if !m.More || ch != nil {
 			delete(r.asked, m.ID)
 		}
 		if ch != nil {
 			ch <- m
 			return false
 		}
-		return m.ID&askBit == 0
 	}
 	return true
 }

@@ -3,7 +3,6 @@ package bridge
 import (
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"sync"
 	"time"
@@ -30,8 +29,6 @@ type RemoteConfig struct {
 	MaxCalls int
 	// AskTimeout is how long Ask waits. Default 10 s.
 	AskTimeout time.Duration
-	// Limits bounds what is taken from the view.
-	Limits Limits
 }
 
 // Remote is a [Port] to a view elsewhere, whose end of the connection is a
@@ -82,17 +79,15 @@ func NewRemote(cfg RemoteConfig) *Remote {
 	if cfg.AskTimeout <= 0 {
 		cfg.AskTimeout = 10 * time.Second
 	}
-	cfg.Limits = cfg.Limits.orDefault()
 	return &Remote{cfg: cfg, asked: make(map[uint64]chan *Reply)}
 }
 
 var errClosed = errors.New("bridge: the port is closed")
 
 // Attach gives the port a connection in place of the one it has, and sends the
-// state of now. The connection belongs to the port from now on; its Close has
-// to end a Read and a Write that are under way. The error is that the port is
-// closed.
-func (r *Remote) Attach(conn io.ReadWriteCloser) error {
+// state of now. The connection belongs to the port from now on. The error is
+// that the port is closed.
+func (r *Remote) Attach(conn LogicTransport) error {
 	r.mu.Lock()
 	if r.closed {
 		r.mu.Unlock()
@@ -113,15 +108,33 @@ func (r *Remote) Attach(conn io.ReadWriteCloser) error {
 }
 
 // Close closes the connection and waits until nothing of the port runs any
-// more. Messages that have not been sent are dropped.
+// more. Messages that have not been sent are dropped, calls without an answer
+// fail.
 func (r *Remote) Close() error {
 	r.mu.Lock()
 	r.closed = true
-	r.detach()
+	failed := r.detach()
+	for _, q := range r.queue {
+		if c, ok := q.msg.(*Call); ok && c.ID != 0 && c.ID&askBit == 0 {
+			failed = append(failed, &Reply{ID: c.ID, Err: &CallError{Message: "interrupted"}})
+		}
+	}
 	r.queue, r.mirror = nil, Mirror{}
 	r.mu.Unlock()
 	r.wg.Wait()
+	r.deliver(failed)
 	return nil
+}
+
+// Waiting tells how many batches were sent and not acknowledged, and how many
+// bytes they have.
+func (r *Remote) Waiting() (batches, bytes int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.link == nil {
+		return 0, 0
+	}
+	return len(r.link.flight), r.link.flying
 }
 
 // restart lines up what a view without state needs.

@@ -93,12 +93,32 @@ func (g *gate) Receive(m bridge.ToView) (*bridge.Ack, error) {
 	return g.view.Receive(m)
 }
 
-// connect attaches a new view through a pipe and returns how to wait for its end.
+// transports are the ways a view can be connected.
+var transports = map[string]func() (bridge.LogicTransport, bridge.ViewTransport){
+	"pipe": bridge.Pipe,
+	"stream": func() (bridge.LogicTransport, bridge.ViewTransport) {
+		a, b := net.Pipe()
+		return bridge.NewLogicStream(a, bridge.Limits{}), bridge.NewViewStream(b, bridge.Limits{})
+	},
+}
+
+func eachTransport(t *testing.T, test func(t *testing.T, dial func() (bridge.LogicTransport, bridge.ViewTransport))) {
+	for name, dial := range transports {
+		t.Run(name, func(t *testing.T) { test(t, dial) })
+	}
+}
+
+// connect attaches a new view through a stream and returns how to wait for its end.
 func connect(t *testing.T, r *bridge.Remote, pass chan struct{}) (*gate, func() error) {
 	t.Helper()
-	a, b := net.Pipe()
+	return connectBy(t, transports["stream"], r, pass)
+}
+
+func connectBy(t *testing.T, dial func() (bridge.LogicTransport, bridge.ViewTransport), r *bridge.Remote, pass chan struct{}) (*gate, func() error) {
+	t.Helper()
+	a, b := dial()
 	g := &gate{view: view.New(view.Config{}), pass: pass}
-	g.conn = bridge.NewViewConn(b, g, bridge.Limits{})
+	g.conn = bridge.NewViewConn(b, g)
 	done := make(chan error, 1)
 	go func() { done <- g.conn.Run(context.Background()) }()
 	if err := r.Attach(a); err != nil {
@@ -115,11 +135,13 @@ func opened() chan struct{} {
 
 // A slow view: what it gets in the end is what the logic layer sent, in far
 // fewer batches, and the last acknowledgement stands for all.
-func TestRemoteSlowView(t *testing.T) {
+func TestRemoteSlowView(t *testing.T) { eachTransport(t, testRemoteSlowView) }
+
+func testRemoteSlowView(t *testing.T, dial func() (bridge.LogicTransport, bridge.ViewTransport)) {
 	box := newInbox()
 	r := bridge.NewRemote(bridge.RemoteConfig{Receive: box.receive, OnError: box.fail, Window: 2})
 	pass := make(chan struct{})
-	g, ended := connect(t, r, pass)
+	g, ended := connectBy(t, dial, r, pass)
 	d, live := newDriver(5), newView(t)
 	r.Send(&bridge.OpenPage{Page: 1, Path: "p"})
 	r.Send(&bridge.Stack{Pages: []bridge.PageID{1}})
@@ -145,7 +167,9 @@ func TestRemoteSlowView(t *testing.T) {
 }
 
 // A view that lost its state gets the tree as one batch, and the session goes on.
-func TestRemoteReconnect(t *testing.T) {
+func TestRemoteReconnect(t *testing.T) { eachTransport(t, testRemoteReconnect) }
+
+func testRemoteReconnect(t *testing.T, dial func() (bridge.LogicTransport, bridge.ViewTransport)) {
 	box := newInbox()
 	r := bridge.NewRemote(bridge.RemoteConfig{Receive: box.receive, OnError: box.fail})
 	d, live := newDriver(8), newView(t)
@@ -158,14 +182,14 @@ func TestRemoteReconnect(t *testing.T) {
 	}
 	r.Send(&bridge.OpenPage{Page: 1, Path: "p"})
 	send(30) // before there is any view
-	first, ended := connect(t, r, opened())
+	first, ended := connectBy(t, dial, r, opened())
 	send(30)
 	box.acked(60)
 	sameTree(t, "first view", live, first.view)
 	first.conn.Close()
 	_ = ended()
 	send(30) // while there is none
-	second, ended := connect(t, r, opened())
+	second, ended := connectBy(t, dial, r, opened())
 	box.acked(90)
 	send(30)
 	box.acked(120)
@@ -177,7 +201,7 @@ func TestRemoteReconnect(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = ended()
-	if err := r.Attach(noConn{}); err == nil {
+	if err := r.Attach(bridge.NewLogicStream(noConn{}, bridge.Limits{})); err == nil {
 		t.Error("a closed port took a connection")
 	}
 	r.Send(&bridge.ClosePage{Page: 1})
@@ -188,7 +212,9 @@ type noConn struct{ io.ReadWriter }
 func (noConn) Close() error { return nil }
 
 // Calls, questions and events both ways; what a lost view leaves open fails.
-func TestRemoteCalls(t *testing.T) {
+func TestRemoteCalls(t *testing.T) { eachTransport(t, testRemoteCalls) }
+
+func testRemoteCalls(t *testing.T, dial func() (bridge.LogicTransport, bridge.ViewTransport)) {
 	box := newInbox()
 	r := bridge.NewRemote(bridge.RemoteConfig{Receive: box.receive, OnError: box.fail, MaxCalls: 3, AskTimeout: time.Hour})
 	if _, err := r.Ask("early", 0, value.Value{}); err == nil {
@@ -197,7 +223,7 @@ func TestRemoteCalls(t *testing.T) {
 	for i := range uint64(5) {
 		r.Send(&bridge.Call{ID: 1 + i, Name: fmt.Sprint("call", i)})
 	}
-	g, ended := connect(t, r, opened())
+	g, ended := connectBy(t, dial, r, opened())
 	if v, err := r.Ask("storage", 0, value.Value{}); value.Text(v) != "storage!" || err != nil {
 		t.Errorf("asked: %s, %v", value.Text(v), err)
 	}
@@ -309,7 +335,7 @@ func TestRemoteHostileView(t *testing.T) {
 		box := newInbox()
 		r := bridge.NewRemote(bridge.RemoteConfig{Receive: box.receive, OnError: box.fail})
 		a, b := net.Pipe()
-		if err := r.Attach(a); err != nil {
+		if err := r.Attach(bridge.NewLogicStream(a, bridge.Limits{})); err != nil {
 			t.Fatal(err)
 		}
 		go func() {
@@ -337,7 +363,7 @@ func TestViewConnEnds(t *testing.T) {
 		ctx, stop := context.WithCancel(context.Background())
 		defer stop()
 		g := &gate{view: view.New(view.Config{}), pass: opened(), refuse: refuse}
-		g.conn = bridge.NewViewConn(b, g, bridge.Limits{})
+		g.conn = bridge.NewViewConn(bridge.NewViewStream(b, bridge.Limits{}), g)
 		go func() {
 			_, _ = io.WriteString(a, data)
 			if cancel {

@@ -18,21 +18,17 @@ type Receiver interface {
 // ViewConn is the view's end of a connection to a logic layer elsewhere, whose
 // end is a [Remote]. Its methods may be called from any goroutine.
 type ViewConn struct {
-	conn   io.ReadWriteCloser
-	recv   Receiver
-	limits Limits
+	conn ViewTransport
+	recv Receiver
 
-	mu  sync.Mutex // held while writing, so that a message goes out whole
-	enc Encoder
-	out []byte
+	mu  sync.Mutex
 	err error
 }
 
-// NewViewConn returns the view's end of conn, which belongs to it from now on:
-// a net.Conn, a pipe, whatever carries bytes in order. The view must have seen
-// nothing: a connection begins with the whole state.
-func NewViewConn(conn io.ReadWriteCloser, recv Receiver, limits Limits) *ViewConn {
-	return &ViewConn{conn: conn, recv: recv, limits: limits.orDefault()}
+// NewViewConn returns the view's end of conn, which belongs to it from now on.
+// The view must have seen nothing: a connection begins with the whole state.
+func NewViewConn(conn ViewTransport, recv Receiver) *ViewConn {
+	return &ViewConn{conn: conn, recv: recv}
 }
 
 // Run hands the messages of the other end to the receiver until the connection
@@ -43,12 +39,10 @@ func (c *ViewConn) Run(ctx context.Context) error {
 	stop := context.AfterFunc(ctx, func() { c.conn.Close() })
 	defer stop()
 	defer c.conn.Close()
-	frames := newFrameReader(c.conn, c.limits.MaxMessage)
-	dec := NewDecoder(c.limits)
 	for {
-		data, err := frames.next()
+		m, err := c.conn.Receive()
 		if err == nil {
-			err = c.receive(dec, data)
+			err = c.receive(m)
 		}
 		switch {
 		case err == nil:
@@ -62,11 +56,7 @@ func (c *ViewConn) Run(ctx context.Context) error {
 	}
 }
 
-func (c *ViewConn) receive(dec *Decoder, data []byte) error {
-	m, err := dec.ToView(data)
-	if err != nil {
-		return err
-	}
+func (c *ViewConn) receive(m ToView) error {
 	ack, err := c.recv.Receive(m)
 	if err != nil || ack == nil {
 		return err
@@ -74,25 +64,26 @@ func (c *ViewConn) receive(dec *Decoder, data []byte) error {
 	return c.Send(ack)
 }
 
-// Send sends an event, a reply to a call or a wish of the host. It blocks while
-// the connection does. The error is the connection's or a *WireError; after one
-// the connection is closed.
+// Send sends an event, a reply to a call or a wish of the host. It waits while
+// the other end does not keep up. The error is the connection's or a
+// *WireError; after one the connection is closed.
 func (c *ViewConn) Send(m ToLogic) error {
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.err != nil {
-		return c.err
-	}
-	out, err := appendFrame(c.out[:0], func(b []byte) ([]byte, error) { return c.enc.ToLogic(b, m) })
+	err := c.err
 	if err == nil {
-		_, err = c.conn.Write(out)
+		_, err = c.conn.Queue(m)
 	}
-	if c.out = out; cap(out) > frameStep {
-		c.out = nil
+	c.mu.Unlock()
+	if err == nil {
+		err = c.conn.Flush()
 	}
 	if err != nil {
-		c.err = err
-		c.conn.Close()
+		c.mu.Lock()
+		if c.err == nil {
+			c.err = err
+			c.conn.Close()
+		}
+		c.mu.Unlock()
 	}
 	return err
 }

@@ -110,7 +110,7 @@ func (s Screen) orDefault() Screen {
 type App struct {
 	pkg   *Package
 	cfg   Config
-	logic *logic.App
+	logic engine
 	view  *view.View
 	port  *port
 
@@ -128,11 +128,11 @@ type App struct {
 // the program go to Config.OnError and [App.Errors] and do not stop it; the
 // error is that the page cannot be shown, or ctx's.
 func (p *Package) Launch(ctx context.Context, cfg Config) (*App, error) {
-	return p.start(ctx, cfg, (*logic.App).Launch)
+	return p.start(ctx, cfg, command{op: opLaunch})
 }
 
 // start makes an app and runs its first turn.
-func (p *Package) start(ctx context.Context, cfg Config, first func(*logic.App) error) (*App, error) {
+func (p *Package) start(ctx context.Context, cfg Config, first command) (*App, error) {
 	if cfg.Storage == nil {
 		cfg.Storage = &MemoryStorage{}
 	}
@@ -145,25 +145,32 @@ func (p *Package) start(ctx context.Context, cfg Config, first func(*logic.App) 
 	cfg.Screen = cfg.Screen.orDefault()
 	a := &App{pkg: p, cfg: cfg, view: view.New(view.Config{})}
 	a.port = newPort(a)
-	conf, err := a.logicConfig()
-	if err != nil {
+	if err := a.startEngine(); err != nil {
 		return nil, fmt.Errorf("launch: %w", err)
 	}
-	lc, err := logic.New(conf)
-	if err != nil {
-		return nil, fmt.Errorf("launch: %w", err)
-	}
-	a.logic = lc
-	a.port.logic = lc
-	err = lc.Do(ctx, func() error { return first(lc) })
+	_, err := a.logic.do(ctx, first)
 	if err == nil {
-		err = lc.Do(ctx, lc.Lost)
+		_, err = a.logic.do(ctx, command{op: opLost})
 	}
 	if err != nil {
 		a.Close()
 		return nil, err
 	}
 	return a, nil
+}
+
+// startEngine makes the logic layer. Nothing of the program has run yet.
+func (a *App) startEngine() error {
+	conf, err := a.logicConfig()
+	if err != nil {
+		return err
+	}
+	lc, err := logic.New(conf)
+	if err != nil {
+		return err
+	}
+	a.logic = local{lc}
+	return nil
 }
 
 func (a *App) logicConfig() (logic.Config, error) {
@@ -227,7 +234,7 @@ func (a *App) Close() error {
 	a.closed = true
 	a.mu.Unlock()
 	a.port.close()
-	a.logic.Close()
+	a.logic.close()
 	return nil
 }
 
@@ -255,7 +262,10 @@ func (a *App) wrap(p *view.Page) *Page {
 
 // Settle returns when everything that is due has run: queued events, answers,
 // promise jobs and timers.
-func (a *App) Settle(ctx context.Context) error { return a.logic.Do(ctx, nil) }
+func (a *App) Settle(ctx context.Context) error {
+	_, err := a.logic.do(ctx, command{})
+	return err
+}
 
 // Wait is Settle, and waits for requests in flight too.
 func (a *App) Wait(ctx context.Context) error {
@@ -305,7 +315,8 @@ func (a *App) NavigateBack(ctx context.Context, delta int) error {
 }
 
 func (a *App) navigate(ctx context.Context, api, url string, delta int) error {
-	return a.logic.Do(ctx, func() error { return a.logic.Navigate(api, url, delta) })
+	_, err := a.logic.do(ctx, command{op: opNavigate, name: api, args: array(value.String(url), value.Int(delta))})
+	return err
 }
 
 // Hide sends the app to the background: the page's onHide, then App.onHide.
@@ -353,10 +364,7 @@ func (a *App) control(ctx context.Context, name string, args map[string]any) err
 
 // send hands a message to the logic layer and returns when it is settled.
 func (a *App) send(ctx context.Context, m bridge.ToLogic) error {
-	return a.logic.Do(ctx, func() error {
-		a.logic.Handle(m)
-		return nil
-	})
+	return a.logic.send(ctx, m)
 }
 
 // systemInfo is what the program is told of the device.

@@ -4,9 +4,12 @@ import (
 	"context"
 	"fmt"
 	"log"
+	"net"
 	"os"
 
+	"github.com/mica-go/mica/bridge"
 	"github.com/mica-go/mica/runtime"
+	"github.com/mica-go/mica/view"
 )
 
 func Example() {
@@ -71,4 +74,44 @@ func ExamplePage_QueryAll() {
 	// Output:
 	// -
 	// +
+}
+
+// The app runs here and its view over there, with a connection between the two:
+// here the ends of a net.Pipe, as those of a TCP connection would be.
+func ExampleApp_AddView() {
+	pkg, err := runtime.Load(os.DirFS("../testdata/apps/counter"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	app, err := pkg.Launch(context.Background(), runtime.Config{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer app.Close()
+	here, there := net.Pipe()
+	remote, err := app.AddView(runtime.ViewConfig{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := remote.Connect(bridge.NewLogicStream(here, bridge.Limits{})); err != nil {
+		log.Fatal(err)
+	}
+
+	changed := make(chan *view.View, 10)
+	client := view.NewClient(view.ClientConfig{OnChange: func(v *view.View) { changed <- v }})
+	go client.Serve(context.Background(), bridge.NewViewStream(there, bridge.Limits{}))
+	page := (<-changed).Top()
+	fmt.Println(page.Root().VisibleText())
+	add, err := page.Root().Query(".add")
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := client.Tap(add); err != nil {
+		log.Fatal(err)
+	}
+	<-changed
+	fmt.Println(page.Root().VisibleText())
+	// Output:
+	// [0 - +]
+	// [1 - +]
 }

@@ -67,8 +67,16 @@ func metaCase(t testing.TB, seed uint64) (err error) {
 		return err
 	}
 	defer app.Close()
+	far, err := newFarView(app, r)
+	if err != nil {
+		return err
+	}
+	defer far.close()
 	for k := range metaSteps + 1 {
 		if k > 0 {
+			if err := far.disturb(); err != nil {
+				return err
+			}
 			step, err := m.step(app)
 			steps = append(steps, step)
 			if err != nil {
@@ -78,6 +86,9 @@ func metaCase(t testing.TB, seed uint64) (err error) {
 		if err := metaCheck(pkg, app, p.stateful); err == errTooLarge {
 			return nil
 		} else if err != nil {
+			return err
+		}
+		if err := far.check(k == metaSteps); err != nil {
 			return err
 		}
 	}

@@ -2,11 +2,8 @@ package runtime
 
 import (
 	"context"
-	"fmt"
 
-	"github.com/mica-go/mica/bridge"
 	"github.com/mica-go/mica/internal/value"
-	"github.com/mica-go/mica/runtime/internal/logic"
 )
 
 // Mounted is one component on its own, for tests of components: no App, no
@@ -23,7 +20,11 @@ func (p *Package) Mount(ctx context.Context, cfg Config, properties map[string]a
 	if err != nil {
 		return nil, err
 	}
-	a, err := p.start(ctx, cfg, func(l *logic.App) error { return l.Mount(props, detached) })
+	first := command{op: opMount, args: props}
+	if detached {
+		first.op = opMountOff
+	}
+	a, err := p.start(ctx, cfg, first)
 	if err != nil {
 		return nil, err
 	}
@@ -32,12 +33,12 @@ func (p *Package) Mount(ctx context.Context, cfg Config, properties map[string]a
 
 // Attach attaches a component that was mounted detached.
 func (m *Mounted) Attach(ctx context.Context) error {
-	return m.logic.Do(ctx, func() error { return m.logic.Attach(m.id()) })
+	return m.command(ctx, command{op: opAttach})
 }
 
 // Detach detaches the component. Its tree stays to be looked at.
 func (m *Mounted) Detach(ctx context.Context) error {
-	return m.logic.Do(ctx, func() error { return m.logic.Detach(m.id()) })
+	return m.command(ctx, command{op: opDetach})
 }
 
 // SetProps sets properties, as the component's user would. Values are plain Go
@@ -47,7 +48,7 @@ func (m *Mounted) SetProps(ctx context.Context, properties map[string]any) error
 	if err != nil {
 		return err
 	}
-	return m.logic.Do(ctx, func() error { return m.logic.SetProps(m.id(), v) })
+	return m.command(ctx, command{op: opSetProps, args: v})
 }
 
 // PageLifetime calls a page lifetime (show, hide, resize, routeDone) on the
@@ -57,10 +58,15 @@ func (m *Mounted) PageLifetime(ctx context.Context, name string, args ...any) er
 	if err != nil {
 		return err
 	}
-	return m.logic.Do(ctx, func() error { return m.logic.PageLifetime(m.id(), name, vals) })
+	return m.command(ctx, command{op: opPageLifetime, name: name, args: array(vals...)})
 }
 
-func (m *Mounted) id() bridge.PageID { return m.view.Top().ID() }
+// command carries out a command on the component.
+func (m *Mounted) command(ctx context.Context, c command) error {
+	c.page = m.view.Top().ID()
+	_, err := m.logic.do(ctx, c)
+	return err
+}
 
 // Stats counts what a page has cost since it was opened.
 type Stats struct {
@@ -78,24 +84,24 @@ type Stats struct {
 // Stats returns what the page has cost so far, zero counts for a page that is
 // closed. The error is that of a closed app, or ctx's.
 func (p *Page) Stats(ctx context.Context) (s Stats, err error) {
-	err = p.app.logic.Do(ctx, func() error {
-		s.Batches, s.Ops, s.Instances, s.Evaluations = p.app.logic.Stats(p.page.ID())
-		return nil
-	})
-	return s, err
+	v, err := p.app.logic.do(ctx, command{op: opStats, page: p.page.ID()})
+	if err != nil {
+		return s, err
+	}
+	for i, field := range []*int{&s.Batches, &s.Ops, &s.Instances, &s.Evaluations} {
+		n, _ := v.AsArray().At(i).AsNumber()
+		*field = int(n)
+	}
+	return s, nil
 }
 
 // State returns the data and the tree of a page as the logic layer knows them,
 // as the engine's own values: the tree in the form of the conformance cases,
 // with properties and marks, which the view does not have.
 func (p *Page) State(ctx context.Context) (data, tree value.Value, err error) {
-	err = p.app.logic.Do(ctx, func() error {
-		var err error
-		if data, err = p.app.logic.Data(p.page.ID(), 0, 0); err != nil {
-			return fmt.Errorf("data: %w", err)
-		}
-		tree, err = p.app.logic.Tree(p.page.ID())
-		return err
-	})
-	return data, tree, err
+	v, err := p.app.logic.do(ctx, command{op: opState, page: p.page.ID()})
+	if err != nil {
+		return data, tree, err
+	}
+	return v.AsArray().At(0), v.AsArray().At(1), nil
 }

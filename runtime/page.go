@@ -108,26 +108,10 @@ type Node struct {
 func (n Node) Err() error { return n.err }
 
 // Event is an event to send to a node.
-type Event struct {
-	// Type is the event's name: tap, input, change.
-	Type string
-	// Detail is the event's detail as plain Go data. Default: an empty object.
-	Detail any
-	// Bubbles lets the event pass on to the parents, Composed to the trees of
-	// other components too, CapturePhase from the outside in first.
-	Bubbles, Composed, CapturePhase bool
-	// Touches and ChangedTouches are for touch events.
-	Touches, ChangedTouches []Touch
-}
+type Event = view.Event
 
 // Touch is a finger on the screen, in CSS pixels.
-type Touch struct {
-	Identifier int     `json:"identifier"`
-	PageX      float64 `json:"pageX"`
-	PageY      float64 `json:"pageY"`
-	ClientX    float64 `json:"clientX"`
-	ClientY    float64 `json:"clientY"`
-}
+type Touch = view.Touch
 
 // Dispatch sends an event to the node and returns when everything it caused is
 // settled. The error is that there is no such node, that the app is closed, or
@@ -149,33 +133,7 @@ func (n Node) message(e Event) (*bridge.Event, error) {
 	if n.err != nil {
 		return nil, n.err
 	}
-	t := n.Target()
-	if t.Instance == 0 {
-		return nil, fmt.Errorf("the node %s is gone, or the page's root", n.Tag())
-	}
-	detail := value.FromObject(value.NewObject())
-	if e.Detail != nil {
-		v, err := value.FromAny(e.Detail)
-		if err != nil {
-			return nil, err
-		}
-		detail = v
-	}
-	m := &bridge.Event{Page: t.Page, Instance: t.Instance, Node: t.Node, Type: e.Type, Detail: detail,
-		Bubbles: e.Bubbles, Composed: e.Composed, CapturePhase: e.CapturePhase}
-	if e.Touches != nil || e.ChangedTouches != nil {
-		if e.ChangedTouches == nil {
-			e.ChangedTouches = e.Touches
-		}
-		var err error
-		if m.Touches, err = value.FromAny(e.Touches); err != nil {
-			return nil, err
-		}
-		if m.ChangedTouches, err = value.FromAny(e.ChangedTouches); err != nil {
-			return nil, err
-		}
-	}
-	return m, nil
+	return n.Event(e)
 }
 
 // target gives what the logic layer knows a component by; the page's root has
@@ -198,12 +156,8 @@ func (n Node) Data(ctx context.Context) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var data map[string]any
-	err = n.app.logic.Do(ctx, func() error {
-		v, err := n.app.logic.Data(t.Page, t.Instance, t.Node)
-		data, _ = value.ToAny(v).(map[string]any)
-		return err
-	})
+	v, err := n.app.logic.do(ctx, command{op: opData, page: t.Page, instance: t.Instance, node: t.Node})
+	data, _ := value.ToAny(v).(map[string]any)
 	return data, err
 }
 
@@ -217,7 +171,8 @@ func (n Node) SetData(ctx context.Context, data map[string]any) error {
 	if err != nil {
 		return err
 	}
-	return n.app.logic.Do(ctx, func() error { return n.app.logic.SetData(t.Page, t.Instance, t.Node, v) })
+	_, err = n.app.logic.do(ctx, command{op: opSetData, page: t.Page, instance: t.Instance, node: t.Node, args: v})
+	return err
 }
 
 // Call calls a method of the component that the node is the host of.
@@ -230,13 +185,8 @@ func (n Node) Call(ctx context.Context, method string, args ...any) (any, error)
 	if err != nil {
 		return nil, err
 	}
-	var out any
-	err = n.app.logic.Do(ctx, func() error {
-		v, err := n.app.logic.Call(t.Page, t.Instance, t.Node, method, vals)
-		out = value.ToAny(v)
-		return err
-	})
-	return out, err
+	v, err := n.app.logic.do(ctx, command{op: opCall, page: t.Page, instance: t.Instance, node: t.Node, name: method, args: array(vals...)})
+	return value.ToAny(v), err
 }
 
 func values(args []any) ([]value.Value, error) {

@@ -7,17 +7,21 @@ import (
 
 	"github.com/mica-go/mica/bridge"
 	"github.com/mica-go/mica/internal/value"
-	"github.com/mica-go/mica/runtime/internal/logic"
 )
 
 // port joins the logic layer of an app to its view and to the host's
 // interfaces, in one process: batches are applied while they are handed over.
 type port struct {
-	app   *App
-	logic *logic.App
+	app *App
 	// ctx ends with the app.
 	ctx    context.Context
 	cancel context.CancelFunc
+
+	// sending is held while a message goes to the views, so that one that is added
+	// misses none.
+	sending sync.Mutex
+	views   []*RemoteView
+	ended   bool
 
 	mu       sync.Mutex
 	titles   map[bridge.PageID]string
@@ -31,7 +35,10 @@ func newPort(a *App) *port {
 	return p
 }
 
-func (p *port) close() { p.cancel() }
+func (p *port) close() {
+	p.cancel()
+	p.closeViews()
+}
 
 // Send implements bridge.Port.
 func (p *port) Send(m bridge.ToView) *bridge.Ack {
@@ -48,7 +55,10 @@ func (p *port) Send(m bridge.ToView) *bridge.Ack {
 		delete(p.titles, m.Page)
 		p.mu.Unlock()
 	}
+	p.sending.Lock()
+	p.tell(m)
 	ack, err := p.app.view.Receive(m)
+	p.sending.Unlock()
 	if err != nil {
 		p.app.recordError(err)
 	}
@@ -75,6 +85,9 @@ func (p *port) call(c *bridge.Call) {
 		p.mu.Lock()
 		p.titles[c.Page] = text(c.Args.AsObject(), "title")
 		p.mu.Unlock()
+		p.sending.Lock()
+		p.tell(&bridge.Call{Name: c.Name, Page: c.Page, Args: c.Args})
+		p.sending.Unlock()
 		p.answer(c, value.FromObject(value.NewObject()), nil)
 	case "request":
 		p.fetch(c)
@@ -83,6 +96,10 @@ func (p *port) call(c *bridge.Call) {
 	case "geometry":
 		p.geometry(c)
 	default:
+		if v := p.asked(); v != nil {
+			v.remote.Send(c)
+			return
+		}
 		args, _ := value.ToAny(c.Args).(map[string]any)
 		p.app.cfg.UI.Call(c.Name, args, func(result map[string]any, err error) {
 			v, convErr := value.FromAny(result)
@@ -110,7 +127,7 @@ func (p *port) answer(c *bridge.Call, result value.Value, err error) {
 		}
 		r.Err = ce
 	}
-	p.logic.Receive(r)
+	p.app.logic.receive(r)
 }
 
 func (p *port) title(id bridge.PageID, path string) string {

@@ -25,6 +25,7 @@ var rooms = map[string][]string{
 	"wxss/":           {"internal/diag/", "wxss/", "github.com/tdewolff/parse/"},
 	"sandbox/":        {"internal/value/", "internal/diag/", "sandbox/", "github.com/dop251/goja/", "github.com/dop251/goja_nodejs/", "github.com/evanw/esbuild/", "github.com/go-sourcemap/sourcemap/"},
 	"bridge/":         {"internal/value/", "bridge/"},
+	"bridge/ws/":      {"bridge/", "github.com/coder/websocket/"},
 	// The view never touches JavaScript or templates.
 	"view/": {"internal/value/", "bridge/", "wxss/", "view/"},
 	// The logic layer never touches a node of the view or a style.

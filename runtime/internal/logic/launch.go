@@ -108,6 +108,9 @@ func (a *App) control(m *bridge.Control) {
 		v := a.vm.ToJS(m.Args)
 		a.appMethod("onThemeChange", v)
 		a.emit("onThemeChange", v)
+	case "navigateBack":
+		delta, _ := m.Args.AsObject().Get("delta").AsNumber()
+		_ = a.Navigate("navigateBack", "", int(delta)) // the last page stays
 	case "pullDownRefresh":
 		a.pageEvent("onPullDownRefresh")
 	case "reachBottom":
