@@ -2,6 +2,8 @@ package runtime_test
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/mica-go/mica/runtime"
@@ -71,4 +73,60 @@ Component({ properties: { a: Number, b: String, c: Boolean, d: Array, e: Object 
 		}
 	}
 	noErrors(t, app)
+}
+
+// A list that is set again as a whole costs one comparison a row where nobody
+// has to know that it was set: rows of plain nodes are evaluated only if their
+// content differs, rows with a component always pass their properties on.
+func TestEqualRowsAreNotEvaluated(t *testing.T) {
+	for _, c := range []struct {
+		name, row string
+		max       int // evaluations of 100 rows of which one differs
+		observed  int
+	}{
+		{"plain nodes", `<view wx:for="{{rows}}" wx:key="id" data-id="{{item.id}}"><text wx:for="{{item.tags}}" wx:for-item="tag" wx:key="*this">{{tag}}</text>{{m.up(item.tags)}}</view>`, 10, 0},
+		{"a component", `<view wx:for="{{rows}}" wx:key="id"><cell v="{{item.id}}"/></view>`, 210, 1},
+		{"a component in a template", `<template name="t"><cell v="{{id}}"/></template><view wx:for="{{rows}}" wx:key="id"><template is="t" data="{{id: item.id}}"/></view>`, 1000, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			app := launch(t, `
+-- pages/a/a.json --
+{"usingComponents":{"cell":"/c/cell"}}
+-- pages/a/a.js --
+const rows = (odd) => Array.from({ length: 100 }, (_, i) => ({ id: i, tags: [i, i + (i === odd ? 0.5 : 1000)] }))
+Page({ data: { rows: rows(-1) }, again(odd) { this.setData({ rows: rows(odd) }) } })
+-- pages/a/a.wxml --
+<wxs module="m">module.exports = { up: function (l) { return l.join('+') } }</wxs>
+`+c.row+`
+-- c/cell.json --
+{"component":true}
+-- c/cell.js --
+let n = 0
+Component({ properties: { v: Number }, observers: { v() { n++ } }, methods: { seen() { return n } } })
+-- c/cell.wxml --
+{{v}}
+`, runtime.Config{})
+			ctx := context.Background()
+			page := app.Page()
+			before, err := page.Stats(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := page.Call(ctx, "again", 7); err != nil {
+				t.Fatal(err)
+			}
+			after, _ := page.Stats(ctx)
+			if n := after.Evaluations - before.Evaluations; n < 1 || n > c.max {
+				t.Errorf("%d evaluations, want 1 to %d", n, c.max)
+			}
+			if c.observed > 0 {
+				if n, err := page.Query("cell").Call(ctx, "seen"); err != nil || fmt.Sprint(n) != "200" {
+					t.Errorf("the observers ran %v times (%v), want 200: once for each row at first, once for each when the list was set again", n, err)
+				}
+			}
+			if c.name == "plain nodes" && !strings.Contains(page.HTML(), "7+7.5") {
+				t.Error("the row that differs is not shown")
+			}
+		})
+	}
 }

@@ -107,6 +107,59 @@ func TestIdentical(t *testing.T) {
 	}
 }
 
+func TestSameContent(t *testing.T) {
+	var shapes Shapes
+	var share func(v Value) Value // gives objects of equal keys one shape, as those of one program have
+	share = func(v Value) Value {
+		var items []Value
+		switch {
+		case v.AsArray() != nil:
+			for _, x := range v.AsArray().Items() {
+				items = append(items, share(x))
+			}
+			return FromArray(NewArray(items...))
+		case v.AsObject() != nil:
+			for _, x := range v.AsObject().Values() {
+				items = append(items, share(x))
+			}
+			return FromObject(ObjectOf(shapes.Of(v.AsObject().Keys()), items))
+		}
+		return v
+	}
+	read := func(text string) Value { return share(parse(t, text)) }
+	deep := func() Value {
+		v := Int(1)
+		for range 100 {
+			v = FromArray(NewArray(v))
+		}
+		return v
+	}
+	fn := FromFunc(&Function{})
+	for i, c := range []struct {
+		a, b Value
+		want bool
+	}{
+		{read(`{"a":[1,{"b":null}],"c":"x"}`), read(`{"a":[1,{"b":null}],"c":"x"}`), true},
+		{read(`{"a":[1,{"b":null}],"c":"x"}`), read(`{"a":[1,{"b":0}],"c":"x"}`), false},
+		{read(`{"a":1,"b":2}`), read(`{"b":2,"a":1}`), false}, // wx:for shows the order
+		{read(`[1,2]`), read(`[1,2,3]`), false},
+		{read(`[]`), read(`{}`), false},
+		{FromArray(NewArray(fn)), FromArray(NewArray(fn)), true},
+		{FromArray(NewArray(fn)), FromArray(NewArray(FromFunc(&Function{}))), false},
+		{deep(), deep(), false}, // too deep to be compared
+		{Number(math.NaN()), Number(math.NaN()), true},
+		{Int(1), String("1"), false},
+	} {
+		if SameContent(c.a, c.b) != c.want || SameContent(c.b, c.a) != c.want {
+			t.Errorf("case %d: %s and %s have the same content: %v, want %v", i, text(c.a), text(c.b), !c.want, c.want)
+		}
+	}
+	a, b := read(`[{"a":[1,2,"x"]},{"a":[3]}]`), read(`[{"a":[1,2,"x"]},{"a":[3]}]`)
+	if n := testing.AllocsPerRun(100, func() { SameContent(a, b) }); n > 0 {
+		t.Errorf("%v allocations, want none", n)
+	}
+}
+
 func TestDeepEqual(t *testing.T) {
 	fn := FromFunc(&Function{})
 	cases := []struct {

@@ -101,6 +101,7 @@ type App struct {
 	lastCall uint64
 	reported map[string]bool
 	depth    int
+	updates  updateStack
 	closed   atomic.Bool
 
 	// finger is the touch that may become a tap, window the size that the last

@@ -261,10 +261,10 @@ func (a *App) updateComponent(i *instance, node int32) {
 // restyle evaluates the whole shadow tree again, after external classes came in
 // with other values.
 func (c *component) restyle() {
-	undo := c.scope.begin()
+	was := c.scope.begin()
 	c.scope.force = true
 	c.app.update(c.shadow)
-	undo()
+	c.scope.end(&was)
 }
 
 // lifetime calls the functions of one lifetime.

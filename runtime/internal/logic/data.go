@@ -15,8 +15,8 @@ import (
 type update struct {
 	comp   *component
 	editor value.Editor
-	// changes are what was set since the template was last rendered, by field.
-	changes map[string]*value.Change
+	// changes are what was set since the template was last rendered.
+	changes []fieldChange
 	// dirty are the observers that have to run.
 	dirty []bool
 	any   bool
@@ -24,6 +24,12 @@ type update struct {
 	// back are the properties that the component wrote itself; those that the
 	// owner binds by model: are written back to it.
 	back []*property
+}
+
+// fieldChange is what was set of one field of the template.
+type fieldChange struct {
+	field  int
+	change *value.Change
 }
 
 // propChange is a call of a property observer that is due. The values are those
@@ -61,11 +67,18 @@ func (u *update) mark(path value.Path) {
 	}
 	if k := c.scope.tmpl.Field(name); k >= 0 {
 		c.scope.env.Fields[k] = c.state.Get(name)
-		if u.changes == nil {
-			u.changes = make(map[string]*value.Change)
-		}
-		u.changes[name] = u.changes[name].Mark(path[1:])
+		u.fieldChanged(k, path[1:])
 	}
+}
+
+func (u *update) fieldChanged(field int, path value.Path) {
+	for k := range u.changes {
+		if ch := &u.changes[k]; ch.field == field {
+			ch.change = ch.change.Mark(path)
+			return
+		}
+	}
+	u.changes = append(u.changes, fieldChange{field, (*value.Change)(nil).Mark(path)})
 }
 
 // setBy reports whether setting path concerns the observed place: the path
@@ -96,7 +109,7 @@ func (u *update) setProp(p *property, v value.Value) {
 	}
 	c.state.Put(p.name, v)
 	_ = c.js.put(c, p.name, js)
-	u.mark(value.Path{{Name: p.name}})
+	u.mark(p.path)
 }
 
 // wantsProp reports whether the property's observer has to be called when now is
@@ -347,15 +360,14 @@ func (c *component) render(u *update) {
 	if len(u.changes) == 0 || c.dead || c.shadow == nil {
 		return
 	}
-	changes := u.changes
-	u.changes = nil
 	s := c.scope
-	undo := s.begin()
-	for name, ch := range changes {
-		s.mark(s.tmpl.Field(name), ch)
+	was := s.begin()
+	for _, ch := range u.changes {
+		s.mark(ch.field, ch.change)
 	}
+	u.changes = u.changes[:0]
 	c.rendering++
 	c.app.update(c.shadow)
 	c.rendering--
-	undo()
+	s.end(&was)
 }

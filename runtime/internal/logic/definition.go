@@ -53,11 +53,16 @@ type pageField struct {
 
 type property struct {
 	name     string
+	path     value.Path // the name alone
 	typ      propType
 	optional []propType
 	initial  value.Value
 	// observer is a function or the name of a method, nil for none.
 	observer goja.Value
+}
+
+func newProperty(name string) *property {
+	return &property{name: name, path: value.Path{{Name: name}}}
 }
 
 // observer is one entry of observers.

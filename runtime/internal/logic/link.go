@@ -18,6 +18,10 @@ type linked struct {
 	extra []extraHole
 	// builtins marks the nodes that are built-in components; see builtinNodes.
 	builtins []bool
+	// watches is set if something in the block, or in what it may contain, has
+	// to know that a value was set though it is the same: a component, a slot, a
+	// change: attribute, a built-in component.
+	watches bool
 }
 
 type extraHole struct {
@@ -29,36 +33,74 @@ type extraHole struct {
 type linker struct {
 	blocks map[*wxml.Block]*linked
 	next   bridge.SkeletonID
+	// outer has, for the blocks of the program being linked, those they stand in.
+	outer map[*wxml.Block][]*wxml.Block
 }
 
-func newLinker() *linker { return &linker{blocks: make(map[*wxml.Block]*linked)} }
+func newLinker() *linker {
+	return &linker{blocks: make(map[*wxml.Block]*linked), outer: make(map[*wxml.Block][]*wxml.Block)}
+}
 
 // program links all blocks that a program can reach.
-func (l *linker) program(p *wxml.Program) { l.block(p.Main.Body) }
+func (l *linker) program(p *wxml.Program) {
+	l.block(p.Main.Body, nil)
+	for b, outer := range l.outer {
+		l.blocks[b].watches = l.blocks[b].watches || watches(l.blocks[b])
+		if l.blocks[b].watches {
+			l.markOuter(outer)
+		}
+	}
+	clear(l.outer)
+}
 
-func (l *linker) block(b *wxml.Block) {
-	if _, ok := l.blocks[b]; ok || b == nil {
+// block links b, which stands in outer, and what stands in b.
+func (l *linker) block(b, outer *wxml.Block) {
+	if b == nil {
+		return
+	}
+	l.outer[b] = append(l.outer[b], outer)
+	if _, ok := l.blocks[b]; ok {
 		return
 	}
 	l.next++
 	l.blocks[b] = &linked{Block: b, skeleton: skeletonOf(b, l.next), builtins: builtinNodes(b)}
 	for k := range b.Nodes {
 		for _, c := range b.Nodes[k].Contents {
-			l.block(c)
+			l.block(c, b)
 		}
 	}
 	for k := range b.Steps {
 		switch st := &b.Steps[k]; st.Kind {
 		case wxml.StepIf:
 			for _, br := range st.If.Branches {
-				l.block(br.Body)
+				l.block(br.Body, b)
 			}
 		case wxml.StepFor:
-			l.block(st.For.Body)
+			l.block(st.For.Body, b)
 		case wxml.StepTemplate:
 			for _, t := range st.Use.Table.All() {
-				l.block(t.Body)
+				l.block(t.Body, b)
 			}
+		}
+	}
+}
+
+// watches reports whether the block itself has something that watches.
+func watches(b *linked) bool {
+	return b.builtins != nil || slices.ContainsFunc(b.Steps, func(st wxml.Step) bool {
+		return st.Kind == wxml.StepComponent || st.Kind == wxml.StepSlot || st.Kind == wxml.StepChange
+	})
+}
+
+// markOuter makes blocks, and those that they stand in, watch; templates may
+// contain each other.
+func (l *linker) markOuter(blocks []*wxml.Block) {
+	for len(blocks) > 0 {
+		b := blocks[len(blocks)-1]
+		blocks = blocks[:len(blocks)-1]
+		if b != nil && !l.blocks[b].watches {
+			l.blocks[b].watches = true
+			blocks = append(slices.Clip(blocks), l.outer[b]...)
 		}
 	}
 }
@@ -146,7 +188,7 @@ func (p *page) link(b *wxml.Block, c *component) *linked {
 		return own
 	}
 	p.app.nextSkeleton++
-	own := &linked{Block: b, builtins: l.builtins}
+	own := &linked{Block: b, builtins: l.builtins, watches: l.watches}
 	sk := *l.skeleton
 	sk.ID = p.app.pkg.links.next + p.app.nextSkeleton
 	sk.Nodes, sk.Holes = slices.Clone(sk.Nodes), slices.Clone(sk.Holes)

@@ -248,6 +248,7 @@ func (a *App) reconcile(i *instance, st *wxml.Step, p *forPlace, it *items, ch *
 	from := make([]int, it.n) // position in old, -1 for a new row
 
 	match := newMatcher(x, old)
+	watches := a.pkg.links.blocks[x.Body].watches
 	for k := range it.n {
 		item, index := it.at(k)
 		j := match.take(k, rowKey(x, item))
@@ -259,7 +260,9 @@ func (a *App) reconcile(i *instance, st *wxml.Step, p *forPlace, it *items, ch *
 		rows[k] = r
 		switch {
 		case ch.All:
-			changes[k].item = ch
+			if watches || !value.SameContent(item, r.row.item) {
+				changes[k].item = ch
+			}
 		case j == k:
 			changes[k].item = it.change(ch, k)
 		case !value.Identical(item, r.row.item):

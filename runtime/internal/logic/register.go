@@ -132,7 +132,7 @@ func (a *App) readData(p *part, v goja.Value) error {
 func (a *App) readProps(p *part, o *goja.Object) error {
 	for _, name := range keysOf(o) {
 		v := o.Get(name)
-		prop := &property{name: name}
+		prop := newProperty(name)
 		if t, ok := a.propTypeOf(v); ok {
 			prop.typ, prop.initial = t, t.zero()
 			p.props = append(p.props, prop)
@@ -370,7 +370,9 @@ func (a *App) define(p *part, file *Component) (*definition, error) {
 // addFormField adds the properties that wx://form-field brings, unless the
 // component has its own.
 func (d *definition) addFormField() {
-	for _, prop := range []*property{{name: "name", typ: stringType, initial: value.String("")}, {name: "value", initial: value.Null()}} {
+	name, val := newProperty("name"), newProperty("value")
+	name.typ, name.initial, val.initial = stringType, value.String(""), value.Null()
+	for _, prop := range []*property{name, val} {
 		if d.propBy[prop.name] == nil {
 			d.propBy[prop.name] = prop
 			d.props = append(d.props, prop)

@@ -101,7 +101,7 @@ func (p *slotPlace) enter(i *instance) {
 func (p *slotPlace) pass(names []string) {
 	a, host := p.comp.app, p.comp.at
 	s := host.scope
-	undo := s.begin()
+	was := s.begin()
 	host.enter()
 	for _, ct := range p.contents {
 		for _, v := range ct.block.Content.Values {
@@ -113,7 +113,7 @@ func (p *slotPlace) pass(names []string) {
 		}
 		a.update(ct)
 	}
-	undo()
+	s.end(&was)
 }
 
 // fill makes the content of one dynamic slot, or brings it in line with the slot
@@ -125,7 +125,7 @@ func (p *slotPlace) fill() {
 		return
 	}
 	s := host.scope
-	undo := s.begin()
+	was := s.begin()
 	host.enter()
 	old := p.contents
 	p.contents = nil
@@ -145,7 +145,7 @@ func (p *slotPlace) fill() {
 			p.drop(old[at])
 		}
 	}
-	undo()
+	s.end(&was)
 	if p.inst.attached {
 		p.attach()
 	}

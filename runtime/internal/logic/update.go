@@ -159,7 +159,7 @@ func (a *App) updateTemplate(i *instance, st *wxml.Step) {
 		return
 	}
 	t := p.scope
-	undo := t.begin()
+	was := t.begin()
 	t.force = s.force
 	for k, f := range t.tmpl.Fields {
 		v := dataField(p.data, f)
@@ -167,24 +167,71 @@ func (a *App) updateTemplate(i *instance, st *wxml.Step) {
 		t.mark(k, ch.Field(f))
 	}
 	a.update(p.inst)
-	undo()
+	t.end(&was)
 }
 
-// begin starts an update of a scope with no changes yet; undo ends it and
-// brings back those of an update that this one interrupted.
-func (s *scope) begin() (undo func()) {
-	fields, vars, dirtyFields, dirtyVars, force := s.env.FieldChanges, s.env.VarChanges, s.dirtyFields, s.dirtyVars, s.force
-	values := s.env.Vars
-	s.env.FieldChanges = make([]*value.Change, len(s.tmpl.Fields))
-	if len(vars) > 0 {
-		s.env.VarChanges = make([]*value.Change, len(vars))
-		s.env.Vars = make([]value.Value, len(vars))
+// interrupted is what an update of a scope has to bring back when it ends: the
+// changes of the update that it interrupted, if any.
+type interrupted struct {
+	fields, vars []*value.Change
+	values       []value.Value
+	dirtyFields  wxml.FieldSet
+	dirtyVars    uint64
+	force        bool
+	stack        updateStack
+}
+
+// updateStack is where updates keep what they know of a scope while they run.
+// They end in the reverse order of their beginnings, so that a page that is idle
+// holds none of it.
+type updateStack struct {
+	changes []*value.Change
+	values  []value.Value
+}
+
+// begin starts an update of a scope with no changes yet; end ends it.
+func (s *scope) begin() interrupted {
+	stack := &s.comp.app.updates
+	was := interrupted{s.env.FieldChanges, s.env.VarChanges, s.env.Vars, s.dirtyFields, s.dirtyVars, s.force, *stack}
+	s.env.FieldChanges = push(&stack.changes, len(s.tmpl.Fields))
+	if n := len(was.vars); n > 0 {
+		s.env.VarChanges = push(&stack.changes, n)
+		s.env.Vars = push(&stack.values, n)
 	}
 	s.dirtyFields, s.dirtyVars, s.force = wxml.FieldSet{}, 0, false
-	return func() {
-		s.env.FieldChanges, s.env.VarChanges, s.env.Vars = fields, vars, values
-		s.dirtyFields, s.dirtyVars, s.force = dirtyFields, dirtyVars, force
+	return was
+}
+
+func (s *scope) end(was *interrupted) {
+	stack := &s.comp.app.updates
+	stack.changes = pop(stack.changes, was.stack.changes)
+	stack.values = pop(stack.values, was.stack.values)
+	s.env.FieldChanges, s.env.VarChanges, s.env.Vars = was.fields, was.vars, was.values
+	s.dirtyFields, s.dirtyVars, s.force = was.dirtyFields, was.dirtyVars, was.force
+}
+
+// maxIdle is how many elements an empty stack keeps.
+const maxIdle = 256
+
+// pop brings a stack back to what it was; an empty one keeps its larger array
+// for the next update.
+func pop[T any](now, was []T) []T {
+	clear(now[len(was):])
+	if len(was) == 0 && cap(now) <= maxIdle {
+		return now[:0]
 	}
+	return was
+}
+
+// push takes n zero elements off a stack. A stack that is full continues in a
+// larger array; what was taken before stays where it is.
+func push[T any](stack *[]T, n int) []T {
+	at := len(*stack)
+	if at+n > cap(*stack) {
+		*stack = make([]T, at, 2*(at+n)+16)
+	}
+	*stack = (*stack)[:at+n]
+	return (*stack)[at : at+n : at+n]
 }
 
 // mark records the change of a field.
