@@ -10,6 +10,7 @@ import (
 
 	"github.com/mica-go/mica/bridge"
 	"github.com/mica-go/mica/internal/value"
+	"github.com/mica-go/mica/runtime/files"
 	"github.com/mica-go/mica/runtime/internal/logic"
 	"github.com/mica-go/mica/sandbox"
 	"github.com/mica-go/mica/view"
@@ -38,6 +39,9 @@ type Config struct {
 
 	// Storage keeps what the program stores. Default: a new [MemoryStorage].
 	Storage Storage
+	// Files is where the program's own files live: wx.getFileSystemManager,
+	// wx.saveFile, downloads. Default: a new [files.Memory].
+	Files files.System
 	// Network carries out requests. Default: none, every request fails.
 	Network Network
 	// UI answers what is asked of the user and the device. Default: a new
@@ -135,6 +139,13 @@ func (p *Package) Launch(ctx context.Context, cfg Config) (*App, error) {
 func (p *Package) start(ctx context.Context, cfg Config, first command) (*App, error) {
 	if cfg.Storage == nil {
 		cfg.Storage = &MemoryStorage{}
+	}
+	if cfg.Files == nil {
+		mem := &files.Memory{}
+		if cfg.Clock != nil {
+			mem.Now = cfg.Clock.Now
+		}
+		cfg.Files = mem
 	}
 	if cfg.UI == nil {
 		cfg.UI = &Headless{}

@@ -133,7 +133,7 @@ func (l *loading) compileScripts() {
 // finish puts the package together.
 func (l *loading) finish() *Package {
 	p := l.pkg
-	p.diags = l.diags
+	p.diags, p.files = l.diags, l.fsys
 	lp := p.logic
 	lp.Pages, lp.Components, lp.Order = l.pages, l.components, l.order
 	lp.Scripts, lp.Files, lp.AppScript = l.scripts, l.files, l.appScript

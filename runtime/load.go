@@ -32,6 +32,8 @@ type Package struct {
 	diags  Diagnostics
 	sheets map[string]*wxss.Sheet
 	window *value.Object
+	// files are those of the program, as Load got them.
+	files fs.FS
 }
 
 // Load loads the mini-program below fsys: app.json, every page and component

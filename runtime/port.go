@@ -3,16 +3,19 @@ package runtime
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 
 	"github.com/mica-go/mica/bridge"
 	"github.com/mica-go/mica/internal/value"
+	"github.com/mica-go/mica/runtime/internal/fileapi"
 )
 
 // port joins the logic layer of an app to its view and to the host's
 // interfaces, in one process: batches are applied while they are handed over.
 type port struct {
-	app *App
+	app   *App
+	files *fileapi.Manager
 	// ctx ends with the app.
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -31,6 +34,7 @@ type port struct {
 
 func newPort(a *App) *port {
 	p := &port{app: a, titles: make(map[bridge.PageID]string), inFlight: make(map[uint64]context.CancelFunc)}
+	p.files = fileapi.New(a.cfg.Files, a.pkg.files)
 	p.ctx, p.cancel = context.WithCancel(context.Background())
 	return p
 }
@@ -38,6 +42,7 @@ func newPort(a *App) *port {
 func (p *port) close() {
 	p.cancel()
 	p.closeViews()
+	p.files.Close()
 }
 
 // Send implements bridge.Port.
@@ -69,6 +74,9 @@ func (p *port) Send(m bridge.ToView) *bridge.Ack {
 func (p *port) Ask(name string, page bridge.PageID, args value.Value) (value.Value, error) {
 	if name == "geometry" {
 		return p.rectOf(page, args.AsObject())
+	}
+	if op, ok := strings.CutPrefix(name, "file."); ok {
+		return p.files.Call(op, args.AsObject())
 	}
 	v, err := askStorage(p.app.cfg.Storage, name, args.AsObject())
 	var ce *bridge.CallError

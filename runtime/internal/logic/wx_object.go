@@ -123,6 +123,10 @@ func engineMember(class, name string) member {
 		return canvasMember(name)
 	case "CanvasGradient":
 		return addColorStop
+	case "FileSystemManager":
+		return fileMember(name)
+	case "Stats":
+		return statsMember(name)
 	case "EventChannel":
 		return channelMember(name)
 	case "PageRouter":
@@ -277,7 +281,7 @@ func givesPromise(class, name string) bool {
 	switch class {
 	case "InterstitialAd", "RewardedVideoAd":
 		return name == "load" || name == "show"
-	case "FileSystemManager", "InferenceSession":
+	case "InferenceSession":
 		return true
 	case "CameraContext":
 		return name == "takePhoto" || name == "startRecord" || name == "stopRecord" || name == "setZoom"
@@ -319,7 +323,7 @@ func (w *wxAPI) engineObject(name string) func(goja.FunctionCall) goja.Value {
 		return w.newCanvas
 	case "createAnimation":
 		return w.newAnimation
-	case "getUpdateManager", "getPluginUpdateManager", "getLogManager", "getRealtimeLogManager", "getPerformance":
+	case "getUpdateManager", "getPluginUpdateManager", "getFileSystemManager", "getLogManager", "getRealtimeLogManager", "getPerformance":
 		class := w.table.apis[name].class
 		return func(goja.FunctionCall) goja.Value { return w.singleton(class) }
 	}
@@ -333,6 +337,8 @@ func (w *wxAPI) singleton(class string) *goja.Object {
 		switch class {
 		case "UpdateManager", "PluginUpdateManager":
 			o = w.newObject(class, w.newUpdateManager())
+		case "FileSystemManager":
+			o = w.newObject(class, &fileManager{})
 		default:
 			o = w.newObject(class, &logSink{})
 		}

@@ -58,8 +58,11 @@ type apiClass struct{ methods, props []string }
 
 // apiTable is what the table files say; it is immutable.
 type apiTable struct {
-	names      []string
-	apis       map[string]*apiEntry
+	names []string
+	apis  map[string]*apiEntry
+	// members are the methods of objects whose parameters are known, by
+	// Class.method; the name of the entry is the method's alone.
+	members    map[string]*apiEntry
 	classes    map[string]*apiClass
 	components map[string][]string
 }
@@ -94,7 +97,7 @@ func eachLine(text string, fn func(line string)) {
 }
 
 func parseAPIs(text string) (*apiTable, error) {
-	t := &apiTable{apis: make(map[string]*apiEntry)}
+	t := &apiTable{apis: make(map[string]*apiEntry), members: make(map[string]*apiEntry)}
 	area, tier := "", byte(0)
 	var failed error
 	add := func(name string, rest []string) {
@@ -103,6 +106,10 @@ func parseAPIs(text string) (*apiTable, error) {
 		e.kind = kindByName(e.name)
 		if err := e.parse(rest); err != nil && failed == nil {
 			failed = fmt.Errorf("wx.%s: %w", e.name, err)
+		}
+		if _, method, ok := strings.Cut(e.name, "."); ok {
+			t.members[e.name], e.name = e, method
+			return
 		}
 		t.names = append(t.names, e.name)
 		t.apis[e.name] = e

@@ -52,24 +52,9 @@ func (w *wxAPI) engineAsync(name string) func(*wxCall) {
 	case "preDownloadSubpackage":
 		return (*wxCall).preDownload
 	case "saveFile", "getSavedFileList", "getSavedFileInfo", "removeSavedFile", "getFileInfo":
-		return (*wxCall).oldFile
+		return (*wxCall).file
 	}
 	return nil
-}
-
-// oldFile is a file API from before FileSystemManager.
-func (c *wxCall) oldFile() {
-	args, err := c.args()
-	if err != nil {
-		c.failLater(err)
-		return
-	}
-	name := c.api.name
-	if name == "getSavedFileInfo" {
-		name = "getFileInfo"
-	}
-	list := value.FromArray(value.NewArray(value.FromObject(args)))
-	c.host("FileSystemManager."+name, fieldsOf("args", list))
 }
 
 // tell tells the host of a state that the program sets, which can not fail.
