@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"maps"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/mica-go/mica/bridge"
@@ -51,6 +52,9 @@ type Config struct {
 	Geometry Geometry
 	// Screen is the device's screen. Default 375 x 667 at ratio 2.
 	Screen Screen
+	// Theme is the system's theme, light or dark; see [App.SetTheme]. It counts for
+	// programs with darkmode in app.json. Default: light.
+	Theme string
 	// Clock is the time. Default: the system's.
 	Clock Clock
 	// Location is the program's time zone. Default UTC.
@@ -118,6 +122,7 @@ type App struct {
 	view  *view.View
 	port  *port
 
+	theme atomic.Value // a string
 	// finger is held during a whole Tap or LongPress: touches of two of them, from
 	// two goroutines, must not mix.
 	finger sync.Mutex
@@ -153,8 +158,12 @@ func (p *Package) start(ctx context.Context, cfg Config, first command) (*App, e
 	if cfg.Scene == 0 {
 		cfg.Scene = 1001
 	}
+	if cfg.Theme == "" {
+		cfg.Theme = themeLight
+	}
 	cfg.Screen = cfg.Screen.orDefault()
 	a := &App{pkg: p, cfg: cfg, view: view.New(view.Config{})}
+	a.theme.Store(cfg.Theme)
 	a.port = newPort(a)
 	if err := a.startEngine(); err != nil {
 		return nil, fmt.Errorf("launch: %w", err)
@@ -191,7 +200,7 @@ func (a *App) logicConfig() (logic.Config, error) {
 		Location: cfg.Location, OnError: a.recordError, Path: cfg.Path, Scene: cfg.Scene, Prelude: cfg.Prelude,
 	}
 	var err error
-	if lc.System, err = systemInfo(cfg.Screen, cfg.System); err != nil {
+	if lc.System, err = systemInfo(cfg.Screen, a.systemTheme(), cfg.System); err != nil {
 		return lc, fmt.Errorf("Config.System: %w", err)
 	}
 	if cfg.Query != nil {
@@ -379,14 +388,17 @@ func (a *App) send(ctx context.Context, m bridge.ToLogic) error {
 }
 
 // systemInfo is what the program is told of the device.
-func systemInfo(s Screen, given map[string]any) (value.Value, error) {
+func systemInfo(s Screen, theme string, given map[string]any) (value.Value, error) {
 	info := map[string]any{
 		"brand": "mica", "model": "headless", "pixelRatio": s.PixelRatio,
 		"screenWidth": s.Width, "screenHeight": s.Height, "windowWidth": s.Width, "windowHeight": s.Height,
 		"statusBarHeight": 20, "screenTop": 0, "language": "zh_CN", "version": "8.0.5", "system": "mica 1.0", "platform": "devtools",
 		"fontSizeSetting": 16, "SDKVersion": "3.0.0", "benchmarkLevel": 1, "abi": "", "memorySize": 2048,
 		"safeArea":    map[string]any{"left": 0, "top": 20, "right": s.Width, "bottom": s.Height, "width": s.Width, "height": s.Height - 20},
-		"enableDebug": false, "theme": "light", "host": map[string]any{"env": "WeChat", "appId": ""}, "deviceOrientation": "portrait",
+		"enableDebug": false, "host": map[string]any{"env": "WeChat", "appId": ""}, "deviceOrientation": "portrait",
+	}
+	if theme != "" {
+		info["theme"] = theme
 	}
 	maps.Copy(info, given)
 	return value.FromAny(info)

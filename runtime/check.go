@@ -21,6 +21,7 @@ func Check(fsys fs.FS) Diagnostics {
 	if ld.config() {
 		ld.read()
 		ld.compile()
+		ld.checkConfig()
 		ld.checkHandlers()
 		ld.checkUsing()
 	}

@@ -4,13 +4,13 @@ import (
 	"io/fs"
 	"regexp"
 	"runtime"
+	"strings"
 	"sync"
 
 	"github.com/mica-go/mica/internal/diag"
 	"github.com/mica-go/mica/internal/value"
 	"github.com/mica-go/mica/runtime/internal/logic"
 	"github.com/mica-go/mica/wxml"
-	"github.com/mica-go/mica/wxss"
 )
 
 // compile compiles templates, scripts and styles, as many at a time as there
@@ -53,7 +53,7 @@ func (l *loading) template(c *logic.Component) {
 		l.report(sev, file, "wxml-missing", "the template is missing")
 		l.files.Put(file, emptyTemplate)
 	}
-	prog, diags, err := l.files.Compile(file, wxml.Options{
+	opts := wxml.Options{
 		IsComponent: func(tag string) bool {
 			_, generic := c.Generics[tag]
 			return generic || c.Using[tag] != nil
@@ -61,7 +61,12 @@ func (l *loading) template(c *logic.Component) {
 		IsDeclared: func(tag string) bool {
 			return declares(object(c.Config.AsObject(), "usingComponents"), tag) || declares(l.global, tag)
 		},
-	})
+		Placeholder: func(tag string) string { return c.Placeholders[tag] },
+	}
+	if l.tabPages[c] {
+		opts.Append = tabBarTag
+	}
+	prog, diags, err := l.files.Compile(file, opts)
 	if err != nil {
 		l.addErr(file, err)
 		l.files.Put(file, emptyTemplate)
@@ -81,13 +86,24 @@ func declares(o *value.Object, tag string) bool {
 
 func (l *loading) style(file string) {
 	if !l.exists(file) {
+		l.uncompiled(file)
 		return
 	}
-	sheet, diags := wxss.Load(l.fsys, file, wxss.Options{})
+	sheet, diags := l.styles.Load(file)
 	l.mu.Lock()
 	l.pkg.sheets[file] = sheet
 	l.mu.Unlock()
 	l.add(diags...)
+}
+
+// uncompiled reports a style sheet that stands there in another language.
+func (l *loading) uncompiled(file string) {
+	for _, ext := range [...]string{".less", ".scss", ".sass", ".styl", ".css"} {
+		if source := strings.TrimSuffix(file, ".wxss") + ext; l.exists(source) {
+			l.report(diag.Warning, source, "style-uncompiled", "mica reads WXSS only: compile this file to %s; until then there are no styles here", file)
+			return
+		}
+	}
 }
 
 // imported finds what a script requires or imports by a constant name. It is
@@ -107,6 +123,9 @@ func (l *loading) compileScripts() {
 		}
 	}
 	add(l.appScript)
+	for _, s := range l.subs {
+		add(s.Entry)
+	}
 	for _, c := range l.order {
 		add(c.Script)
 	}
@@ -137,7 +156,6 @@ func (l *loading) finish() *Package {
 	lp := p.logic
 	lp.Pages, lp.Components, lp.Order = l.pages, l.components, l.order
 	lp.Scripts, lp.Files, lp.AppScript = l.scripts, l.files, l.appScript
-	lp.Lazy = text(l.app, "lazyCodeLoading") == "requiredComponents"
 	for path, err := range l.failed {
 		lp.Components[path] = &logic.Component{Path: path, IsPage: true, Err: err}
 	}

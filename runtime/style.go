@@ -74,7 +74,9 @@ func (s *styles) css() []string {
 		}
 		out = append(out, sheet.CSS(opts))
 	}
-	add("app")
+	if c := s.reach; len(c) == 0 || c[len(c)-1].Sub == nil || !c[len(c)-1].Sub.Independent {
+		add("app") // it belongs to the main package
+	}
 	for _, c := range s.reach {
 		add(c.Path)
 	}

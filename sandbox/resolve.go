@@ -78,19 +78,24 @@ func (s *Scripts) find(dir, request string) (file, tried string) {
 	if file := s.file(tried, s.opts.NodeResolve || inPackage(dir)); file != "" {
 		return file, tried
 	}
-	if request == "" || request == "." || strings.HasPrefix(request, "./") || strings.HasPrefix(request, "..") {
+	if request == "" || request == "." || strings.HasPrefix(request, "..") {
 		return "", tried
 	}
+	// Programs write ./name for a package too, and WeChat's tools find it.
+	name, dotted := strings.CutPrefix(request, "./")
 	for d := dir; ; d = path.Dir(d) {
-		if file := s.file(path.Join(d, "miniprogram_npm", request), true); file != "" {
+		if file := s.file(path.Join(d, "miniprogram_npm", name), true); file != "" {
 			return file, tried
 		}
-		if file := s.nodeModule(path.Join(d, "node_modules"), request); file != "" {
+		if file := s.nodeModule(d, name); file != "" {
 			return file, tried
 		}
 		if d == "." {
 			break
 		}
+	}
+	if dotted {
+		return "", tried
 	}
 	return s.file(cleanPath(request), s.opts.NodeResolve), tried
 }
@@ -150,33 +155,68 @@ func (s *Scripts) isFile(p string) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// nodeModule finds a request in a node_modules directory: in the directory that
-// package.json names as miniprogram, else by its main file.
-func (s *Scripts) nodeModule(modules, request string) string {
+// nodeModule finds a request in the node_modules directory of dir: in the
+// directory that the package has for mini-programs, else by its main file.
+func (s *Scripts) nodeModule(dir, request string) string {
+	root, sub := s.NodePackage(dir, request)
+	if root == "" {
+		return ""
+	}
+	if file := s.file(path.Join(root, sub), true); file != "" {
+		return file
+	}
+	root, sub = splitPackage(dir, request)
+	if main := s.manifest(root).Main; sub == "" && main != "" {
+		if file := s.file(path.Join(root, main), true); file != "" {
+			return file
+		}
+	}
+	return s.file(path.Join(root, sub), true)
+}
+
+// NodePackage finds the npm package that request names in the node_modules
+// directory of dir. root is the package's directory for mini-programs: what its
+// package.json says as miniprogram, miniprogram_dist if there is such a directory,
+// else the package's own. sub is what request says beyond the package's name.
+// root is "" where there is no such package.
+func (s *Scripts) NodePackage(dir, request string) (root, sub string) {
+	root, sub = splitPackage(dir, request)
+	if !fs.ValidPath(root) || !s.isDir(root) {
+		return "", ""
+	}
+	for _, d := range [...]string{s.manifest(root).Miniprogram, "miniprogram_dist"} {
+		if p := path.Join(root, d); d != "" && s.isDir(p) {
+			return p, sub
+		}
+	}
+	return root, sub
+}
+
+// splitPackage gives the directory of the package that request names, and the
+// rest of request.
+func splitPackage(dir, request string) (root, sub string) {
 	name, sub, _ := strings.Cut(request, "/")
 	if strings.HasPrefix(name, "@") {
 		var rest string
 		rest, sub, _ = strings.Cut(sub, "/")
 		name += "/" + rest
 	}
-	dir := path.Join(modules, name)
-	if !fs.ValidPath(dir) {
-		return ""
+	return path.Join(dir, "node_modules", name), sub
+}
+
+// manifest is what counts in a package.json.
+type manifest struct{ Miniprogram, Main string }
+
+// manifest reads the package.json of a package; one that is wrong is as good as
+// none.
+func (s *Scripts) manifest(root string) (m manifest) {
+	if data, err := s.read(root + "/package.json"); err == nil && json.Unmarshal(data, &m) != nil {
+		return manifest{}
 	}
-	var pkg struct{ Miniprogram, Main string }
-	if data, err := s.read(dir + "/package.json"); err == nil {
-		// A package.json that is wrong is as good as none.
-		_ = json.Unmarshal(data, &pkg)
-	}
-	if pkg.Miniprogram != "" {
-		if file := s.file(path.Join(dir, pkg.Miniprogram, sub), true); file != "" {
-			return file
-		}
-	}
-	if sub == "" && pkg.Main != "" {
-		if file := s.file(path.Join(dir, pkg.Main), true); file != "" {
-			return file
-		}
-	}
-	return s.file(path.Join(dir, sub), true)
+	return m
+}
+
+func (s *Scripts) isDir(p string) bool {
+	info, err := fs.Stat(s.fsys, p)
+	return err == nil && info.IsDir()
 }

@@ -266,6 +266,37 @@ func directiveName(e *Element, name, otherwise string) string {
 
 // plain compiles an element whose directives are done with.
 func (b *builder) plain(e *Element, parent int32, s *scope, slot *Attr) {
+	if opts := &b.c.opts; opts.Placeholder != nil {
+		if by := opts.Placeholder(e.Name); by != "" {
+			b.placeholder(e, by, parent, s, slot)
+			return
+		}
+	}
+	b.tag(e, parent, s, slot)
+}
+
+// placeholder compiles a component that may not be there yet to a choice between
+// it and the tag that is shown until then, with the same attributes and content.
+func (b *builder) placeholder(e *Element, by string, parent int32, s *scope, slot *Attr) {
+	stand := *e
+	stand.Name = by
+	x := b.c.ifs.New()
+	x.Awaits = e.Name
+	var both [2]Branch
+	for k, e := range [...]*Element{e, &stand} {
+		if !b.c.visit(s.unit, e.From) {
+			return
+		}
+		in := b.c.begin()
+		in.tag(e, -1, s, slot)
+		both[k].Body = b.nest(in.end())
+	}
+	x.Branches = b.c.branches.List(both[:])
+	b.blocks(Step{Kind: StepIf, If: x}, e.From, parent, s)
+}
+
+// tag compiles an element for what its tag is.
+func (b *builder) tag(e *Element, parent int32, s *scope, slot *Attr) {
 	s = b.lets(e, s)
 	if own := e.attr(Plain, "slot"); own != nil {
 		slot = own

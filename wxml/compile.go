@@ -21,6 +21,11 @@ type Options struct {
 	// IsDeclared tells tags that are declared though there is no component behind
 	// them; they are plain nodes without a message. nil means none.
 	IsDeclared func(tag string) bool
+	// Placeholder gives the tag to show in place of a component that may not be
+	// there yet, "" for none. nil means none.
+	Placeholder func(tag string) string
+	// Append is the tag of an element that stands after all others; "" means none.
+	Append string
 }
 
 // The codes of the compiler's diagnostics.
@@ -74,7 +79,11 @@ func (f *Files) Compile(file string, opts Options) (*Program, Diagnostics, error
 	}
 	c.nodes = make([]BlockNode, 0, len(doc.Source)/96)
 	c.steps = make([]Step, 0, len(doc.Source)/96)
-	c.prog.Main = c.template("", doc.Nodes, c.unit(doc))
+	nodes := doc.Nodes
+	if end := Pos(len(doc.Source)); opts.Append != "" {
+		nodes = append(slices.Clip(nodes), &Element{Name: opts.Append, Span: Span{From: end, To: end}, NamePos: end})
+	}
+	c.prog.Main = c.template("", nodes, c.unit(doc))
 	for len(c.pending) > 0 {
 		next := c.pending
 		c.pending = nil

@@ -261,9 +261,12 @@ type LetVar struct {
 	Value *Expr
 }
 
-// If is a chain of wx:if, wx:elif and wx:else.
+// If is a chain of wx:if, wx:elif and wx:else, or a component with a placeholder.
 type If struct {
 	Branches []Branch
+	// Awaits is the tag of a component that may not be there yet: the first branch
+	// is shown when it is, the second until then. It is "" for a chain.
+	Awaits string
 }
 
 // Branch is one branch of an If; Cond is nil for wx:else.

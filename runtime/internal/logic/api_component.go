@@ -83,6 +83,12 @@ func (a *App) newBaseProto() *goja.Object {
 	method("getOpenerEventChannel", func(c *component, call goja.FunctionCall) goja.Value {
 		return c.page.eventChannel()
 	})
+	method("getTabBar", func(c *component, call goja.FunctionCall) goja.Value {
+		if bar := c.page.tabBar(); bar != nil {
+			return bar.exported(c)
+		}
+		return goja.Undefined()
+	})
 	a.accessors(proto)
 	return proto
 }

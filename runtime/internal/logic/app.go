@@ -80,6 +80,12 @@ type App struct {
 	lost      error // why the page to launch with was not opened
 	lastRoute int
 
+	// mainLoaded says that app.js has run, subs which subpackages are loaded, and
+	// awaiting where placeholders stand.
+	mainLoaded bool
+	subs       map[*Subpackage]bool
+	awaiting   map[*Component][]awaited
+
 	app       *goja.Object // the App instance
 	appDef    *goja.Object
 	launch    value.Value

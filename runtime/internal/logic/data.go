@@ -118,6 +118,14 @@ func (u *update) wantsProp(p *property, now value.Value) bool {
 	return u.comp.observes(p) && (now.IsContainer() || !value.StrictEqual(now, u.comp.state.Get(p.name)))
 }
 
+// holds reports whether this.data has the very object js as a property. Setting it
+// again is no change to the property's observer, which often does just that, though
+// the template is updated (spec component §4.2).
+func (u *update) holds(p *property, js goja.Value) bool {
+	o, ok := js.(*goja.Object)
+	return ok && o.SameAs(u.comp.js.field(u.comp, p.name))
+}
+
 // observeProp has the property's observer called with what is about to be
 // written and what is there.
 func (u *update) observeProp(p *property, now goja.Value) {
@@ -150,7 +158,7 @@ func (u *update) setPath(path value.Path, js goja.Value) error {
 			if !value.Identical(conv, v) {
 				v, js = conv, c.app.vm.ToJS(conv)
 			}
-			if u.wantsProp(p, v) {
+			if u.wantsProp(p, v) && !u.holds(p, js) {
 				u.observeProp(p, js)
 			}
 		} else if v.IsUndefined() {

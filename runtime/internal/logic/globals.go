@@ -135,7 +135,7 @@ func (a *App) runScript(c *Component) {
 		return
 	}
 	a.ran[c] = true
-	for _, u := range c.uses() {
+	for _, u := range c.uses(false) {
 		a.runScript(u)
 	}
 	if c.Script == "" {

@@ -258,14 +258,19 @@ func textValue(v value.Value) value.Value {
 
 func (a *App) createIf(i *instance, st *wxml.Step) {
 	a.evaluations++
-	p := &ifPlace{branch: chooseBranch(st.If, &i.scope.env)}
+	p := &ifPlace{branch: a.chooseBranch(i, st)}
 	i.setPlace(st.Node, p)
 	if p.branch >= 0 {
 		p.inst = a.create(st.If.Branches[p.branch].Body, i.scope, spot{parent: i, node: st.Node})
 	}
 }
 
-func chooseBranch(x *wxml.If, env *wxml.Env) int {
+// chooseBranch tells which branch of an If is to be shown, -1 for none.
+func (a *App) chooseBranch(i *instance, st *wxml.Step) int {
+	x, env := st.If, &i.scope.env
+	if x.Awaits != "" {
+		return a.chooseAwaited(i, st)
+	}
 	for k := range x.Branches {
 		b := &x.Branches[k]
 		if b.Cond == nil || value.ToBool(b.Cond.Eval(env)) {

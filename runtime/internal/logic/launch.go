@@ -14,16 +14,6 @@ import (
 // What the program throws is reported and the launch goes on; see Lost for when
 // there is no page to show.
 func (a *App) Launch() error {
-	if a.pkg.AppScript != "" {
-		if _, err := a.vm.Require(a.pkg.AppScript); err != nil {
-			a.userError(nil, "script "+a.pkg.AppScript, err)
-		}
-	}
-	if !a.pkg.Lazy {
-		for _, c := range a.pkg.Order {
-			a.runScript(c)
-		}
-	}
 	path := a.cfg.Path
 	if path == "" {
 		path = a.pkg.Entry
@@ -34,11 +24,10 @@ func (a *App) Launch() error {
 	}
 	p, _ := splitURL(path, "")
 	a.launch = launchValue(p, query, a.cfg.Scene)
-	opts := a.vm.ToJS(a.launch)
-	a.appMethod("onLaunch", opts)
 	a.shown = true
-	a.appMethod("onShow", opts)
-	a.emit("onAppShow", opts)
+	if file == nil || !file.independent() {
+		a.loadMain()
+	}
 	if err != nil {
 		a.pageNotFound(p, query, err)
 		return nil
@@ -105,6 +94,7 @@ func (a *App) control(m *bridge.Control) {
 	case "resize":
 		a.resize(m.Args)
 	case "themeChange":
+		a.setSystem("theme", m.Args.AsObject().Get("theme"))
 		v := a.vm.ToJS(m.Args)
 		a.appMethod("onThemeChange", v)
 		a.emit("onThemeChange", v)
@@ -123,6 +113,18 @@ func (a *App) control(m *bridge.Control) {
 	case "tabItemTap":
 		a.pageEvent("onTabItemTap", a.vm.ToJS(m.Args))
 	}
+}
+
+// setSystem changes what getSystemInfo and its relatives tell.
+func (a *App) setSystem(name string, v value.Value) {
+	info := value.NewObject()
+	if old := a.cfg.System.AsObject(); old != nil {
+		for k, key := range old.Keys() {
+			info.Put(key, old.Values()[k])
+		}
+	}
+	info.Put(name, v)
+	a.cfg.System = value.FromObject(info)
 }
 
 func (a *App) pageEvent(method string, args ...goja.Value) {

@@ -17,8 +17,12 @@ type Package struct {
 	// shown.
 	Pages []string
 	Entry string
-	// Tabs are the pages of the tab bar.
-	Tabs []string
+	// Tabs are the pages of the tab bar; TabBar is the component of a custom one,
+	// which the tab pages use, or nil.
+	Tabs   []string
+	TabBar *Component
+	// Subpackages are those of app.json.
+	Subpackages []*Subpackage
 	// Components are all pages and components by path.
 	Components map[string]*Component
 	// Order is the order in which scripts run at launch: components before the
@@ -40,6 +44,16 @@ type Package struct {
 	unknown *Component
 }
 
+// Subpackage is one subpackage of a program (spec app §3).
+type Subpackage struct {
+	// Root is the folder that it is, Name its other name.
+	Root, Name string
+	// Independent says that its pages run without the main package.
+	Independent bool
+	// Entry is the script that runs when the subpackage is loaded, "" for none.
+	Entry string
+}
+
 // Component is one page or component of a package.
 type Component struct {
 	// Path is the path without a suffix, and without a leading slash.
@@ -48,6 +62,11 @@ type Component struct {
 	Template *wxml.Program
 	// Using are the components that the template's tags mean.
 	Using map[string]*Component
+	// Sub is the subpackage that it belongs to, nil for the main package.
+	Sub *Subpackage
+	// Placeholders are the tags that stand in for components which may not be there
+	// yet, by tag.
+	Placeholders map[string]string
 	// Generics are the defaults of componentGenerics, nil for one without.
 	Generics map[string]*Component
 	// Script is the path of the script, "" for none.
@@ -97,11 +116,14 @@ func (p *Package) page(path string) *Component {
 	return nil
 }
 
-// uses are the components of the template's tags, in a fixed order.
-func (c *Component) uses() []*Component {
+// uses are the components of the template's tags, in a fixed order. Those with a
+// placeholder come later, and count only where all do.
+func (c *Component) uses(all bool) []*Component {
 	var out []*Component
 	for _, tag := range slices.Sorted(maps.Keys(c.Using)) {
-		out = append(out, c.Using[tag])
+		if c.Placeholders[tag] == "" || all {
+			out = append(out, c.Using[tag])
+		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Generics)) {
 		if g := c.Generics[name]; g != nil {
@@ -122,7 +144,7 @@ func (p *Package) Reach(path string) []*Component {
 			return
 		}
 		seen[c] = true
-		for _, u := range c.uses() {
+		for _, u := range c.uses(true) {
 			visit(u)
 		}
 		out = append(out, c)

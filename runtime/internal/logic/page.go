@@ -86,6 +86,20 @@ func (a *App) newPage(file *Component, query value.Value) *page {
 	return p
 }
 
+// tabBar returns the page's instance of the custom tab bar, nil where it has none.
+func (p *page) tabBar() *component {
+	if p.app.pkg.TabBar == nil || p.root.shadow == nil {
+		return nil
+	}
+	var bar *component
+	eachComponent(p.root.shadow, func(c *component) {
+		if c.def.file == p.app.pkg.TabBar {
+			bar = c
+		}
+	})
+	return bar
+}
+
 // call calls a method of the page if it has it.
 func (p *page) call(method string, args ...goja.Value) goja.Value {
 	fn := p.root.obj.Get(method)

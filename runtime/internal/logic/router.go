@@ -87,6 +87,7 @@ func (a *App) doRoute(api, raw string, delta int, base string) (*page, error) {
 	if err := a.mayRoute(api, a.pkg.IsTab(file.Path)); err != nil {
 		return nil, err
 	}
+	a.loadFor(file)
 	a.beginRoute(api)
 	a.tellRoute("onBeforeAppRoute", nil, file, query)
 	switch api {
@@ -119,6 +120,7 @@ func (a *App) mayRoute(api string, tab bool) error {
 
 // launchRoute opens the first page.
 func (a *App) launchRoute(file *Component, query value.Value) {
+	a.loadFor(file)
 	a.beginRoute("appLaunch")
 	a.tellRoute("onBeforeAppRoute", nil, file, query)
 	a.push(file, query)

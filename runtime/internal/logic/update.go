@@ -97,9 +97,9 @@ func (a *App) updateIf(i *instance, st *wxml.Step) {
 	p := i.placeAt(st.Node).(*ifPlace)
 	s := i.scope
 	branch := p.branch
-	if s.force || ifTouched(st.If, &s.env) {
+	if st.If.Awaits == "" && (s.force || ifTouched(st.If, &s.env)) {
 		a.evaluations++
-		branch = chooseBranch(st.If, &s.env)
+		branch = a.chooseBranch(i, st)
 	}
 	if branch == p.branch {
 		if p.inst != nil {
@@ -107,6 +107,13 @@ func (a *App) updateIf(i *instance, st *wxml.Step) {
 		}
 		return
 	}
+	a.switchBranch(i, st, branch)
+}
+
+// switchBranch shows another branch of an If.
+func (a *App) switchBranch(i *instance, st *wxml.Step, branch int) {
+	p := i.placeAt(st.Node).(*ifPlace)
+	s := i.scope
 	old := p.inst
 	p.branch, p.inst = branch, nil
 	if branch >= 0 {
