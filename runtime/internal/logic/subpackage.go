@@ -118,11 +118,11 @@ func (a *App) arrive(file *Component) {
 	delete(a.awaiting, file)
 	for _, p := range places {
 		if i := p.inst; !i.dead {
-			undo := i.scope.begin()
+			was := i.scope.begin()
 			i.enter()
 			i.scope.at = &i.block.Nodes[p.step.Node]
 			a.switchBranch(i, p.step, branchThere)
-			undo()
+			i.scope.end(&was)
 		}
 	}
 }
