@@ -2,12 +2,16 @@ package view
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/mica-go/mica/bridge"
 	"github.com/mica-go/mica/internal/value"
 )
 
-// patcher applies one batch at a time. Its slices are kept between batches.
+// patchers are kept for whichever view gets the next batch: most views are idle.
+var patchers = sync.Pool{New: func() any { return new(patcher) }}
+
+// patcher applies one batch. Its slices are kept for the next.
 type patcher struct {
 	view *View
 	page *Page
@@ -33,7 +37,7 @@ func (v *View) apply(b *bridge.Batch) error {
 		p.err = &PatchError{Page: b.Page, Seq: b.Seq, Op: -1, Reason: fmt.Sprintf("it comes after batch %d", p.seq)}
 		return p.err
 	}
-	a := &v.patch
+	a := patchers.Get().(*patcher)
 	a.view, a.page = v, p
 	defer a.reset()
 	for i := range b.Ops {
@@ -48,12 +52,13 @@ func (v *View) apply(b *bridge.Batch) error {
 	return nil
 }
 
-// reset lets go of everything that the batch touched.
+// reset lets go of everything that the batch touched, and of the patcher.
 func (a *patcher) reset() {
-	a.page = nil
+	a.view, a.page = nil, nil
 	a.undo = recycle(a.undo)
 	a.removed = recycle(a.removed)
 	a.walk = recycle(a.walk)
+	patchers.Put(a)
 }
 
 func recycle[T any](s []T) []T {

@@ -34,7 +34,6 @@ type View struct {
 	// lastSkel is the skeleton created from last.
 	lastSkel      *skeleton
 	skeletonNodes int // see skeletonWeight
-	patch         patcher
 
 	selMu     sync.Mutex
 	selectors map[string]*selector

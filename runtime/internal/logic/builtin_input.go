@@ -88,7 +88,7 @@ func (a *App) replaceInput(n nodeRef, e *event) {
 		return
 	}
 	number := uint32(0)
-	if c := n.inst.controls[n.node]; c != nil {
+	if c := n.inst.control(n.node); c != nil {
 		number = c.edit
 	}
 	a.edit(n, "value", v, number)

@@ -64,7 +64,7 @@ var (
 // liveField gives what is known of an attribute that a user can change, nil
 // while neither the user nor the template changed it.
 func (n nodeRef) liveField(name string) *liveField {
-	c := n.inst.controls[n.node]
+	c := n.inst.control(n.node)
 	if c == nil {
 		return nil
 	}
@@ -79,13 +79,14 @@ func (n nodeRef) liveField(name string) *liveField {
 // control gives what is known of a built-in component, made where there is none
 // yet.
 func (n nodeRef) control() *control {
-	c := n.inst.controls[n.node]
+	c := n.inst.control(n.node)
 	if c == nil {
 		c = &control{}
-		if n.inst.controls == nil {
-			n.inst.controls = make(map[int32]*control)
+		more := n.inst.need()
+		if more.controls == nil {
+			more.controls = make(map[int32]*control)
 		}
-		n.inst.controls[n.node] = c
+		more.controls[n.node] = c
 	}
 	return c
 }
@@ -135,7 +136,7 @@ func (a *App) attrWritten(n nodeRef, at *wxml.BlockAttr, old value.Value) {
 		if name != at.Name {
 			continue
 		}
-		was := n.inst.controls[n.node]
+		was := n.inst.control(n.node)
 		c, f := n.needField(name, old)
 		shown := old
 		if f.isLive {
@@ -158,7 +159,7 @@ func (c *control) send(n nodeRef) {
 	if !c.queued {
 		c.queued = true
 		o := &n.inst.page().out
-		o.ops = append(o.ops, pendingOp{kind: bridge.OpLayer, layer: bridge.LayerValue, inst: n.inst, at: n.node, control: c})
+		o.add(pendingOp{kind: bridge.OpLayer, layer: bridge.LayerValue, inst: n.inst, at: n.node, control: c})
 	}
 }
 
@@ -185,7 +186,7 @@ func (c *control) layer(tag string) value.Value {
 
 // restore gives a control the values it began with, as the reset of a form does.
 func (a *App) restore(n nodeRef) {
-	c := n.inst.controls[n.node]
+	c := n.inst.control(n.node)
 	if c == nil {
 		return
 	}

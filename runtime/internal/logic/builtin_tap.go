@@ -103,7 +103,7 @@ func (a *App) toggle(n nodeRef) {
 
 // edits is the number of the user's edits of a control so far.
 func (n nodeRef) edits() uint32 {
-	if c := n.inst.controls[n.node]; c != nil {
+	if c := n.inst.control(n.node); c != nil {
 		return c.edit
 	}
 	return 0

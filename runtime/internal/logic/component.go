@@ -250,8 +250,8 @@ func (a *App) updateComponent(i *instance, node int32) {
 		s.at = n
 	}
 	for k := 0; k < len(c.contents) && !c.dead; k++ {
-		if ct := c.contents[k]; ct.slotValues != nil {
-			ct.slotValues.enter(ct)
+		if p := c.contents[k].slotValues(); p != nil {
+			p.enter(c.contents[k])
 		}
 		a.update(c.contents[k])
 		s.at = n

@@ -53,22 +53,19 @@ func (s *scope) setVar(slot int, v value.Value, ch *value.Change) {
 
 // instance is one instance of a block.
 type instance struct {
-	id     bridge.InstanceID
+	id bridge.InstanceID
+	// node is the place in the parent's block; the shadow root and the content
+	// of a component both stand at its node.
+	node   int32
 	block  *linked
 	scope  *scope
 	parent *instance
-	// node is the place in the parent's block; the shadow root and the content
-	// of a component both stand at its node.
-	node int32
 	// host is set for the shadow root of a component.
 	host   *component
 	values []value.Value
 	places []place
-	// seen are the values that change: observers saw last.
-	seen []value.Value
-	row  *row
-	// content holds the slot values of a block of content of a dynamic slot.
-	slotValues *slotPlace
+	row    *row
+	more   *moreInstance // nil for most
 	// sent is set once the view knows the instance, dead once it is removed,
 	// attached once the components inside were.
 	sent, dead, attached bool
@@ -77,16 +74,49 @@ type instance struct {
 	anchor bool
 	// dirty has a bit for each of the first 64 holes that the open batch sets.
 	dirty uint64
+}
+
+// moreInstance is what only few instances have.
+type moreInstance struct {
+	// seen are the values that change: observers saw last.
+	seen []value.Value
+	// slot holds the slot values of a block of content of a dynamic slot.
+	slot *slotPlace
 	// controls is what is known of built-in components by node; see control.
 	controls map[int32]*control
+}
+
+// need returns i.more, made where there is none.
+func (i *instance) need() *moreInstance {
+	if i.more == nil {
+		i.more = &moreInstance{}
+	}
+	return i.more
+}
+
+// slotValues returns the dynamic slot that the instance is content of, or nil.
+func (i *instance) slotValues() *slotPlace {
+	if i.more == nil {
+		return nil
+	}
+	return i.more.slot
+}
+
+// control returns what is known of the built-in component at a node, or nil.
+func (i *instance) control(node int32) *control {
+	if i.more == nil {
+		return nil
+	}
+	return i.more.controls[node]
 }
 
 // row is what wx:for knows of an instance.
 type row struct {
 	loop        *wxml.For
 	item, index value.Value
-	key         value.Value // before its conversion to a string
 }
+
+func (r *row) key() value.Value { return rowKey(r.loop, r.item) }
 
 // place is what stands at a node with something inside that changes:
 // *ifPlace, *forPlace, *templatePlace, *component or *slotPlace.
@@ -130,8 +160,8 @@ func (i *instance) enter() *wxml.Env {
 		if r := x.row; r != nil {
 			s.env.Vars[r.loop.Item], s.env.Vars[r.loop.Index] = r.item, r.index
 		}
-		if x.slotValues != nil {
-			x.slotValues.enter(x)
+		if p := x.slotValues(); p != nil {
+			p.enter(x)
 		}
 		for _, l := range x.block.Lets {
 			s.env.Vars[l.Slot] = l.Value.Eval(&s.env)
@@ -175,7 +205,7 @@ const maxDepth = 256
 func (a *App) create(b *wxml.Block, s *scope, at spot) *instance {
 	p := s.comp.page
 	lb := p.link(b, s.comp)
-	i := &instance{id: p.nextInstance(), block: lb, scope: s, parent: at.parent, node: at.node, host: at.host, row: at.row, slotValues: at.slot}
+	i := &instance{id: p.nextInstance(), block: lb, scope: s, parent: at.parent, node: at.node, host: at.host, row: at.row}
 	if n := len(lb.skeleton.Holes); n > 0 {
 		i.values = make([]value.Value, n)
 	}
@@ -183,7 +213,10 @@ func (a *App) create(b *wxml.Block, s *scope, at spot) *instance {
 		i.places = make([]place, b.Places)
 	}
 	if b.Watched > 0 {
-		i.seen = make([]value.Value, b.Watched)
+		i.need().seen = make([]value.Value, b.Watched)
+	}
+	if at.slot != nil {
+		i.need().slot = at.slot
 	}
 	p.instances[i.id] = i
 	p.out.create(i, at.before)

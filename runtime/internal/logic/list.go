@@ -104,7 +104,6 @@ func (a *App) createRow(i *instance, st *wxml.Step, it *items, k int, before *in
 	s := i.scope
 	r := &row{loop: st.For}
 	r.item, r.index = it.at(k)
-	r.key = rowKey(st.For, r.item)
 	s.setVar(st.For.Item, r.item, nil)
 	s.setVar(st.For.Index, r.index, nil)
 	return a.create(st.For.Body, s, spot{parent: i, node: st.Node, before: before, row: r})
@@ -114,7 +113,7 @@ func (a *App) checkKeys(i *instance, rows []*instance) {
 	seen := make(map[string]bool, len(rows))
 	var dup []string
 	for _, r := range rows {
-		k := value.Text(r.row.key)
+		k := value.Text(r.row.key())
 		if k != "" && seen[k] && !slices.Contains(dup, k) {
 			dup = append(dup, k)
 		}
@@ -165,7 +164,7 @@ func (p *forPlace) inPlace(x *wxml.For, it *items, ch *value.Change) (at []int, 
 		return nil, false
 	}
 	for k := range ch.Items() {
-		if k >= it.n || !sameKey(rowKey(x, it.arr.At(k)), p.rows[k].row.key) {
+		if k >= it.n || !sameKey(rowKey(x, it.arr.At(k)), p.rows[k].row.key()) {
 			return nil, false
 		}
 		at = append(at, k)
@@ -180,7 +179,7 @@ func (a *App) updateSome(i *instance, st *wxml.Step, p *forPlace, it *items, ch 
 	s, x := i.scope, st.For
 	for _, k := range at {
 		r := p.rows[k]
-		r.row.item, r.row.key = it.arr.At(k), rowKey(x, it.arr.At(k))
+		r.row.item = it.arr.At(k)
 	}
 	outer, version := s.dirtyVars, p.version
 	for _, k := range at {
@@ -271,7 +270,7 @@ func (a *App) reconcile(i *instance, st *wxml.Step, p *forPlace, it *items, ch *
 		if !value.Identical(index, r.row.index) {
 			changes[k].index = value.AllChanged()
 		}
-		r.row.item, r.row.index, r.row.key = item, index, rowKey(x, item)
+		r.row.item, r.row.index = item, index
 	}
 	if it.n == len(old) && unmoved(from) {
 		if x.Key != "" && ch.All {
@@ -394,14 +393,14 @@ func newMatcher(x *wxml.For, old []*instance) *matcher {
 func (m *matcher) take(k int, key value.Value) int {
 	if m.byKey == nil {
 		// as long as nothing moved, the row at the same place is the one
-		if k < len(m.old) && sameKey(m.old[k].row.key, key) {
+		if k < len(m.old) && sameKey(m.old[k].row.key(), key) {
 			m.used[k] = true
 			return k
 		}
 		m.byKey = make(map[string][]int, len(m.old))
 		for j := range m.old {
 			if !m.used[j] {
-				kj := value.Text(m.old[j].row.key)
+				kj := value.Text(m.old[j].row.key())
 				m.byKey[kj] = append(m.byKey[kj], j)
 			}
 		}

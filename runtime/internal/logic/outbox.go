@@ -1,6 +1,8 @@
 package logic
 
 import (
+	"sync"
+
 	"github.com/mica-go/mica/bridge"
 	"github.com/mica-go/mica/internal/value"
 )
@@ -11,9 +13,12 @@ import (
 // all.
 type outbox struct {
 	page *page
-	ops  []pendingOp
-	seq  uint64
-	sent int // operations handed over
+	// ops is what the turn changed, in a buffer that belongs to the page until
+	// the batch is made.
+	ops    []pendingOp
+	buffer *[]pendingOp
+	seq    uint64
+	sent   int // operations handed over
 	// slots are the components whose content has to be distributed again.
 	slots []*component
 	// filled are the slots whose content the view has to be told.
@@ -42,16 +47,40 @@ type pendingOp struct {
 	control *control
 }
 
+// opBuffers keeps the buffers of pages that are idle, for whoever is next.
+var opBuffers = sync.Pool{New: func() any { return new([]pendingOp) }}
+
+func (o *outbox) add(op pendingOp) {
+	if o.buffer == nil {
+		o.buffer = opBuffers.Get().(*[]pendingOp)
+		o.ops = (*o.buffer)[:0]
+	}
+	o.ops = append(o.ops, op)
+}
+
+// maxBuffer is how many operations a buffer that is kept has room for.
+const maxBuffer = 1 << 14
+
+// release gives the buffer away, empty.
+func (o *outbox) release() {
+	if o.buffer != nil && cap(o.ops) <= maxBuffer {
+		clear(o.ops)
+		*o.buffer = o.ops[:0]
+		opBuffers.Put(o.buffer)
+	}
+	o.buffer, o.ops = nil, nil
+}
+
 func (o *outbox) create(i, before *instance) {
-	o.ops = append(o.ops, pendingOp{kind: bridge.OpCreate, inst: i, before: before})
+	o.add(pendingOp{kind: bridge.OpCreate, inst: i, before: before})
 }
 
 func (o *outbox) move(i, before *instance) {
-	o.ops = append(o.ops, pendingOp{kind: bridge.OpMove, inst: i, before: before})
+	o.add(pendingOp{kind: bridge.OpMove, inst: i, before: before})
 }
 
 func (o *outbox) remove(i *instance) {
-	o.ops = append(o.ops, pendingOp{kind: bridge.OpRemove, inst: i})
+	o.add(pendingOp{kind: bridge.OpRemove, inst: i})
 }
 
 func (o *outbox) set(i *instance, hole int32) {
@@ -64,15 +93,15 @@ func (o *outbox) set(i *instance, hole int32) {
 		}
 		i.dirty |= 1 << hole
 	}
-	o.ops = append(o.ops, pendingOp{kind: bridge.OpSet, inst: i, at: hole})
+	o.add(pendingOp{kind: bridge.OpSet, inst: i, at: hole})
 }
 
 func (o *outbox) component(c *component) {
-	o.ops = append(o.ops, pendingOp{kind: bridge.OpComponent, inst: c.at, at: c.node, comp: c})
+	o.add(pendingOp{kind: bridge.OpComponent, inst: c.at, at: c.node, comp: c})
 }
 
 func (o *outbox) layer(n nodeRef, l bridge.Layer, v value.Value) {
-	o.ops = append(o.ops, pendingOp{kind: bridge.OpLayer, inst: n.inst, at: n.node, layer: l, value: v})
+	o.add(pendingOp{kind: bridge.OpLayer, inst: n.inst, at: n.node, layer: l, value: v})
 }
 
 func (o *outbox) redistribute(c *component) {
@@ -117,7 +146,7 @@ func (o *outbox) flush() bool {
 	o.settleSlots()
 	for _, p := range o.filled {
 		p.pending = false
-		o.ops = append(o.ops, pendingOp{kind: bridge.OpSlot, inst: p.inst, at: p.node, slot: p})
+		o.add(pendingOp{kind: bridge.OpSlot, inst: p.inst, at: p.node, slot: p})
 	}
 	clear(o.filled)
 	o.filled = o.filled[:0]
@@ -138,8 +167,7 @@ func (o *outbox) flush() bool {
 	for k := range o.ops {
 		values = o.encode(b, &o.ops[k], values)
 	}
-	clear(o.ops)
-	o.ops = o.ops[:0]
+	o.release()
 	if len(b.Ops) == 0 && len(o.callbacks) == 0 { // what was made is gone again
 		o.seq--
 		return false

@@ -158,7 +158,7 @@ func (w *wxAPI) after(ms goja.Value, c *component, fn goja.Value) {
 func (w *wxAPI) layStyle(c *component, selector, style string) {
 	for _, n := range c.selectNodes(selector, false) {
 		out := &n.inst.page().out
-		out.ops = append(out.ops, pendingOp{kind: bridge.OpLayer, inst: n.inst, at: n.node,
+		out.add(pendingOp{kind: bridge.OpLayer, inst: n.inst, at: n.node,
 			layer: bridge.LayerAnimation, value: value.String(style)})
 	}
 }

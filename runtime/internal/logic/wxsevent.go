@@ -82,11 +82,12 @@ func (a *App) observe(i *instance, st *wxml.Step, first bool) {
 			now = c.state.Get(p.name)
 		}
 	}
-	old := i.seen[st.Seen]
-	if !first && !now.IsContainer() && value.StrictEqual(now, old) {
+	seen := &i.more.seen[st.Seen]
+	if !first && !now.IsContainer() && value.StrictEqual(now, *seen) {
 		return
 	}
-	i.seen[st.Seen] = now
+	old := *seen
+	*seen = now
 	f := evalAttr(st.Observer, env).AsFunc()
 	if f == nil || f.Call == nil {
 		return
