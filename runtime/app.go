@@ -45,6 +45,9 @@ type Config struct {
 	Files files.System
 	// Network carries out requests. Default: none, every request fails.
 	Network Network
+	// Domains are the servers that the program may reach through Network.
+	// Default: all of them.
+	Domains *Domains
 	// UI answers what is asked of the user and the device. Default: a new
 	// [Headless].
 	UI UI

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"sort"
 	"sync"
@@ -79,28 +80,56 @@ func (s *MemoryStorage) Keys() ([]string, error) {
 	return keys, nil
 }
 
-// Network carries out wx.request and its relatives. Without one a program has
-// no network: every request fails.
+// Network carries out wx.request, wx.uploadFile and wx.downloadFile. Without
+// one a program has no network: every request fails. See [HTTPNetwork] for the
+// real one. A Network that is a [Dialer] too gives programs wx.connectSocket.
 type Network interface {
 	// Fetch starts a request and calls done once with the outcome, from any
 	// goroutine, also before it returns: an answer that is given at once is part
 	// of the turn that asked for it. The response's body is read and closed by
-	// the engine. ctx ends when the program aborts the request, when its time is
-	// up and when the app is closed.
+	// the engine, on the goroutine that calls done. Redirects are the engine's
+	// too: a Network hands their responses on. ctx ends when the program aborts
+	// the request, when its time is up and when the app is closed.
 	Fetch(ctx context.Context, req *http.Request, done func(*http.Response, error))
 }
 
-// HTTPNetwork is a Network on an http.RoundTripper, such as
-// http.DefaultTransport. Redirects are followed, cookies are not kept.
-type HTTPNetwork struct {
-	// Transport carries out the requests; nil is http.DefaultTransport.
-	Transport http.RoundTripper
+// Dialer opens WebSockets.
+type Dialer interface {
+	// Dial connects to a ws or wss URL and returns the connection and the
+	// header of the server's answer. It is called on a goroutine of its own.
+	Dial(ctx context.Context, url string, header http.Header, protocols []string) (Socket, http.Header, error)
 }
 
-// Fetch implements [Network] with a goroutine per request.
-func (n HTTPNetwork) Fetch(ctx context.Context, req *http.Request, done func(*http.Response, error)) {
-	client := &http.Client{Transport: n.Transport}
-	go func() { done(client.Do(req.WithContext(ctx))) }()
+// Socket is a WebSocket. One goroutine reads while another writes.
+type Socket interface {
+	// Read returns the next message, and whether it is binary or text. When the
+	// other side has closed the connection the error is a [*SocketClosed].
+	Read(ctx context.Context) (binary bool, data []byte, err error)
+	// Write sends a message.
+	Write(ctx context.Context, binary bool, data []byte) error
+	// Close says goodbye with a code and a reason, or nothing where the code is 0,
+	// and releases the connection; it also ends a Read and a Write.
+	Close(code int, reason string) error
+}
+
+// SocketClosed is the error of a Socket that the other side has closed.
+type SocketClosed struct {
+	Code   int
+	Reason string
+}
+
+func (e *SocketClosed) Error() string {
+	return fmt.Sprintf("the WebSocket was closed with code %d: %s", e.Code, e.Reason)
+}
+
+// Domains are the servers that a program may talk to, one list for each kind of
+// API, as in WeChat's server settings. An entry is an origin such as
+// "https://api.example.com" or "wss://example.com:8443" (a port that is the
+// scheme's own may be left out), or one with a wildcard for the first label:
+// "https://*.example.com". A list that is empty allows nothing. Redirects are
+// checked like the first address.
+type Domains struct {
+	Request, UploadFile, DownloadFile, Socket []string
 }
 
 // UI answers what a program asks of the user and of the device: wx.showToast,

@@ -29,11 +29,12 @@ type port struct {
 	mu       sync.Mutex
 	titles   map[bridge.PageID]string
 	inFlight map[uint64]context.CancelFunc
+	sockets  map[uint64]*socket
 	idleCh   chan struct{} // closed when nothing is in flight any more
 }
 
 func newPort(a *App) *port {
-	p := &port{app: a, titles: make(map[bridge.PageID]string), inFlight: make(map[uint64]context.CancelFunc)}
+	p := &port{app: a, titles: make(map[bridge.PageID]string), inFlight: make(map[uint64]context.CancelFunc), sockets: make(map[uint64]*socket)}
 	p.files = fileapi.New(a.cfg.Files, a.pkg.files)
 	p.ctx, p.cancel = context.WithCancel(context.Background())
 	return p
@@ -99,6 +100,16 @@ func (p *port) call(c *bridge.Call) {
 		p.answer(c, value.FromObject(value.NewObject()), nil)
 	case "request":
 		p.fetch(c)
+	case "downloadFile":
+		p.download(c)
+	case "uploadFile":
+		p.upload(c)
+	case "connectSocket":
+		p.connect(c)
+	case "socketSend":
+		p.socketSend(c)
+	case "socketClose":
+		p.socketClose(c)
 	case "abort":
 		p.abort(c)
 	case "geometry":
@@ -160,12 +171,21 @@ func (p *port) begin(id uint64, cancel context.CancelFunc) {
 	}
 }
 
+// end is called when an operation is over: what it holds is released.
 func (p *port) end(id uint64) {
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	if cancel := p.inFlight[id]; cancel != nil {
+	cancel := p.inFlight[id]
+	p.mu.Unlock()
+	if cancel != nil {
 		cancel()
 	}
+	p.settled(id)
+}
+
+// settled counts an operation no longer; what it holds stays.
+func (p *port) settled(id uint64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	delete(p.inFlight, id)
 	if len(p.inFlight) == 0 && p.idleCh != nil {
 		close(p.idleCh)
@@ -179,6 +199,13 @@ func (p *port) idle() (<-chan struct{}, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.idleCh, p.idleCh == nil
+}
+
+// isInFlight reports whether an operation is counted.
+func (p *port) isInFlight(id uint64) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.inFlight[id] != nil
 }
 
 func (p *port) abort(c *bridge.Call) {
