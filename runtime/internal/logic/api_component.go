@@ -9,21 +9,10 @@ import (
 	"github.com/mica-go/mica/sandbox"
 )
 
-// newBaseProto makes the object that all components and pages inherit from
-// (spec component §3).
-func (a *App) newBaseProto() *goja.Object {
-	proto := a.rt.NewObject()
-	method := func(name string, fn func(c *component, call goja.FunctionCall) goja.Value) {
-		f := a.rt.ToValue(func(call goja.FunctionCall) goja.Value {
-			c := a.self(call.This)
-			if c == nil {
-				panic(a.rt.NewTypeError(name + " called on something that is no component"))
-			}
-			return fn(c, call)
-		})
-		_ = proto.DefineDataProperty(name, f, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
-	}
-	method("setData", func(c *component, call goja.FunctionCall) goja.Value {
+// baseMethods are the methods that all components and pages inherit (spec
+// component §3).
+var baseMethods = map[string]func(a *App, c *component, call goja.FunctionCall) goja.Value{
+	"setData": func(a *App, c *component, call goja.FunctionCall) goja.Value {
 		if err := c.setData(call.Argument(0), call.Argument(1)); err != nil {
 			if errors.Is(err, sandbox.ErrCycle) { // what copying it overflows in a browser
 				panic(a.vm.NewError("RangeError", err.Error()))
@@ -31,70 +20,116 @@ func (a *App) newBaseProto() *goja.Object {
 			a.vm.Throw(err)
 		}
 		return goja.Undefined()
-	})
-	method("groupSetData", func(c *component, call goja.FunctionCall) goja.Value {
+	},
+	"groupSetData": func(a *App, c *component, call goja.FunctionCall) goja.Value {
 		if fn, ok := goja.AssertFunction(call.Argument(0)); ok {
 			if _, err := fn(c.obj); err != nil {
 				panic(err)
 			}
 		}
 		return goja.Undefined()
-	})
-	method("triggerEvent", func(c *component, call goja.FunctionCall) goja.Value {
+	},
+	"triggerEvent": func(a *App, c *component, call goja.FunctionCall) goja.Value {
 		o := objectOf(call.Argument(2))
 		c.triggerEvent(call.Argument(0).String(), call.Argument(1), truthy(o, "bubbles"), truthy(o, "composed"), truthy(o, "capturePhase"))
 		return goja.Undefined()
-	})
-	method("hasBehavior", func(c *component, call goja.FunctionCall) goja.Value {
+	},
+	"hasBehavior": func(a *App, c *component, call goja.FunctionCall) goja.Value {
 		if s, ok := call.Argument(0).(goja.String); ok {
 			return a.rt.ToValue(c.def.builtin[s.String()])
 		}
 		return a.rt.ToValue(c.def.parts[a.behaviorOf(call.Argument(0))])
-	})
-	method("selectComponent", func(c *component, call goja.FunctionCall) goja.Value {
+	},
+	"selectComponent": func(a *App, c *component, call goja.FunctionCall) goja.Value {
 		for _, x := range c.selectComponents(call.Argument(0).String(), true) {
 			return x.exported(c)
 		}
 		return goja.Null()
-	})
-	method("selectAllComponents", func(c *component, call goja.FunctionCall) goja.Value {
+	},
+	"selectAllComponents": func(a *App, c *component, call goja.FunctionCall) goja.Value {
 		var out []any
 		for _, x := range c.selectComponents(call.Argument(0).String(), false) {
 			out = append(out, x.exported(c))
 		}
 		return a.rt.NewArray(out...)
-	})
-	method("selectOwnerComponent", func(c *component, call goja.FunctionCall) goja.Value {
+	},
+	"selectOwnerComponent": func(a *App, c *component, call goja.FunctionCall) goja.Value {
 		if c.owner == nil {
 			return goja.Null()
 		}
 		return c.owner.exported(c)
-	})
-	method("getRelationNodes", func(c *component, call goja.FunctionCall) goja.Value {
+	},
+	"getRelationNodes": func(a *App, c *component, call goja.FunctionCall) goja.Value {
 		var out []any
 		for _, x := range c.relationNodes(call.Argument(0).String()) {
 			out = append(out, x.obj)
 		}
 		return a.rt.NewArray(out...)
-	})
-	method("getPageId", func(c *component, call goja.FunctionCall) goja.Value {
+	},
+	"getPageId": func(a *App, c *component, call goja.FunctionCall) goja.Value {
 		return a.rt.ToValue(fmt.Sprintf("pageId:%d", c.page.id))
-	})
-	method("getOpenerEventChannel", func(c *component, call goja.FunctionCall) goja.Value {
+	},
+	"getOpenerEventChannel": func(a *App, c *component, call goja.FunctionCall) goja.Value {
 		return c.page.eventChannel()
-	})
-	method("getTabBar", func(c *component, call goja.FunctionCall) goja.Value {
+	},
+	"getTabBar": func(a *App, c *component, call goja.FunctionCall) goja.Value {
 		if bar := c.page.tabBar(); bar != nil {
 			return bar.exported(c)
 		}
 		return goja.Undefined()
+	},
+	"createSelectorQuery": func(a *App, c *component, _ goja.FunctionCall) goja.Value { return a.wx.newQuery(c) },
+	"createIntersectionObserver": func(a *App, _ *component, _ goja.FunctionCall) goja.Value {
+		return a.wx.newObserver("IntersectionObserver")
+	},
+	"createMediaQueryObserver": func(a *App, _ *component, _ goja.FunctionCall) goja.Value {
+		return a.wx.newObserver("MediaQueryObserver")
+	},
+	"animate":        func(a *App, c *component, call goja.FunctionCall) goja.Value { return a.wx.animate(c, call) },
+	"clearAnimation": func(a *App, c *component, call goja.FunctionCall) goja.Value { return a.wx.clearAnimation(c, call) },
+}
+
+// inherited is the object with baseMethods. A function is made when a program
+// first asks for it: all of them together would be a tenth of an idle program's
+// memory.
+type inherited struct {
+	app  *App
+	made map[string]goja.Value
+}
+
+func (o *inherited) Has(name string) bool        { return baseMethods[name] != nil }
+func (o *inherited) Set(string, goja.Value) bool { return false }
+func (o *inherited) Delete(string) bool          { return false }
+func (o *inherited) Keys() []string              { return nil }
+
+func (o *inherited) Get(name string) goja.Value {
+	if f := o.made[name]; f != nil {
+		return f
+	}
+	method, a := baseMethods[name], o.app
+	if method == nil {
+		return nil
+	}
+	f := a.vm.Func(name, 0, func(call goja.FunctionCall) goja.Value {
+		c := a.self(call.This)
+		if c == nil {
+			panic(a.rt.NewTypeError("%s called on something that is no component", name))
+		}
+		return method(a, c, call)
 	})
+	o.made[name] = f
+	return f
+}
+
+// newBaseProto makes the object that all components and pages inherit from.
+func (a *App) newBaseProto() *goja.Object {
+	proto := a.rt.CreateObject(a.rt.NewDynamicObject(&inherited{a, make(map[string]goja.Value)}))
 	a.accessors(proto)
 	return proto
 }
 
-// accessors defines is, id, dataset, properties and data; a program may shadow them
-// by assignment.
+// accessors defines is, id, dataset, properties and data; a program may shadow
+// them by assignment.
 func (a *App) accessors(proto *goja.Object) {
 	accessor := func(name string, get func(c *component) goja.Value) {
 		getter := a.rt.ToValue(func(call goja.FunctionCall) goja.Value {

@@ -56,28 +56,9 @@ func routerMember(name string) member {
 	}
 }
 
-// extendComponents gives components the methods that belong to wx APIs.
+// extendComponents gives components pageRouter and router.
 func (w *wxAPI) extendComponents() {
 	a := w.app
-	method := func(name string, fn func(c *component, call goja.FunctionCall) goja.Value) {
-		f := a.vm.Func(name, 0, func(call goja.FunctionCall) goja.Value {
-			c := a.self(call.This)
-			if c == nil {
-				panic(a.rt.NewTypeError("%s called on something that is no component", name))
-			}
-			return fn(c, call)
-		})
-		_ = a.baseProto.DefineDataProperty(name, f, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
-	}
-	method("createSelectorQuery", func(c *component, _ goja.FunctionCall) goja.Value { return w.newQuery(c) })
-	method("createIntersectionObserver", func(*component, goja.FunctionCall) goja.Value {
-		return w.newObserver("IntersectionObserver")
-	})
-	method("createMediaQueryObserver", func(*component, goja.FunctionCall) goja.Value {
-		return w.newObserver("MediaQueryObserver")
-	})
-	method("animate", w.animate)
-	method("clearAnimation", w.clearAnimation)
 	router := func(name string, base func(c *component) string) {
 		get := a.vm.Func(name, 0, func(call goja.FunctionCall) goja.Value {
 			if c := a.self(call.This); c != nil {

@@ -1,6 +1,9 @@
 package logic
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 const logPage = `const here = () => getCurrentPages().map((p) => p.route).join('>')
 	Page({ onLoad(q) { console.log('load', this.route, JSON.stringify(q)) }, onShow() { console.log('show', this.route) },
@@ -104,5 +107,23 @@ func TestPageRouter(t *testing.T) {
 	want := `navigateTo:fail page "a" is not found | c | navigateTo:fail parameter error: parameter.url should be String instead of Number;`
 	if got := r.log(); got != want {
 		t.Errorf("\ngot  %s\nwant %s", got, want)
+	}
+}
+
+// What components inherit can be replaced on one of them, found with in, and is
+// not among the keys that a program sees.
+func TestInheritedMethods(t *testing.T) {
+	r := wxLaunch(t, map[string]string{"index.js": `Page({ data: { a: 0 }, onLoad() {
+	const own = Object.keys(this).length
+	const setData = this.setData
+	this.setData = function (d) { this.calls = (this.calls || 0) + 1; return setData.call(this, d) }
+	this.setData({ a: 1 })
+	console.log(this.calls, this.data.a, 'triggerEvent' in this, typeof this.selectComponent, this.nothing === undefined, setData === Object.getPrototypeOf(this).setData)
+	console.log(Object.keys(this).length - own, setData.name, setData.length, this.toString === Object.prototype.toString)
+	try { setData.call({}, {}) } catch (e) { console.log(e.name + ': ' + e.message) }
+} })`}, nil)
+	want := "1 1 true function true true | 3 setData 0 true | TypeError: setData called on something that is no component"
+	if got := strings.TrimSpace(r.log()); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
