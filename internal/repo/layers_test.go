@@ -31,13 +31,14 @@ var rooms = map[string][]string{
 	// The logic layer never touches a node of the view or a style.
 	"runtime/internal/logic/": {"internal/value/", "internal/diag/", "wxml/", "sandbox/", "bridge/", "runtime/internal/logic/", "github.com/dop251/goja/", "golang.org/x/net/html/"},
 	// The runtime alone knows both and joins them.
-	"runtime/":          {"internal/value/", "internal/diag/", "wxml/", "wxss/", "sandbox/", "bridge/", "view/", "runtime/", "github.com/coder/websocket/"},
-	"internal/fixture/": {"internal/value/", "runtime/"},
-	"internal/conform/": {"internal/value/", "internal/fixture/", "runtime/", "view/", "bridge/", "sandbox/"},
-	"internal/bench/":   {"internal/value/", "internal/fixture/", "runtime/", "view/"},
-	"internal/repo/":    {"internal/diag/", "wxml/", "wxss/"},
-	"cmd/":              {"internal/", "runtime/", "view/", "bridge/", "wxml/"},
-	"examples/":         {"runtime/", "view/", "bridge/", "wxml/", "wxss/", "sandbox/"}, // what a host can import
+	"runtime/":           {"internal/value/", "internal/diag/", "wxml/", "wxss/", "sandbox/", "bridge/", "view/", "runtime/", "github.com/coder/websocket/"},
+	"internal/fixture/":  {"internal/value/", "runtime/"},
+	"internal/conform/":  {"internal/value/", "internal/fixture/", "runtime/", "view/", "bridge/", "sandbox/"},
+	"internal/bench/":    {"internal/value/", "internal/fixture/", "runtime/", "view/"},
+	"internal/chromium/": {"github.com/chromedp/"}, // for tests only
+	"internal/repo/":     {"internal/diag/", "wxml/", "wxss/"},
+	"cmd/":               {"internal/", "runtime/", "view/", "bridge/", "wxml/"},
+	"examples/":          {"runtime/", "view/", "bridge/", "wxml/", "wxss/", "sandbox/"}, // what a host can import
 }
 
 func TestLayers(t *testing.T) {

@@ -16,6 +16,8 @@ type property struct {
 	expand expander // nil for longhands
 	parts  []string // the longhands of a shorthand
 	longs  []*property
+
+	table *table // the one it is in
 }
 
 type table struct {
@@ -28,8 +30,11 @@ var tables = sync.OnceValue(func() *table {
 	t := &table{byName: make(map[string]*property, 1024)}
 	for _, list := range [][]property{boxProperties, textProperties, paintProperties, otherProperties} {
 		for i := range list {
-			t.byName[list[i].name] = &list[i]
-			t.longhands = append(t.longhands, list[i].name)
+			d := new(property)
+			*d = list[i]
+			d.table = t
+			t.byName[d.name] = d
+			t.longhands = append(t.longhands, d.name)
 		}
 	}
 	for i := range shorthands {
@@ -53,7 +58,14 @@ func (d *property) keyword(value string) bool {
 }
 
 // simpleKeyword reports whether s may be a keyword in lower case.
-func simpleKeyword(s string) bool { return s != "" && (s[0] >= 'a' && s[0] <= 'z' || s[0] == '-') }
+func simpleKeyword(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; (c < 'a' || c > 'z') && c != '-' {
+			return false
+		}
+	}
+	return s != ""
+}
 
 // hasWord reports whether s is one of the words in list.
 func hasWord(list, s string) bool {

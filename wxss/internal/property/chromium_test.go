@@ -1,0 +1,228 @@
+package property
+
+import (
+	"bufio"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mica-go/mica/internal/chromium"
+)
+
+var update = flag.Bool("update", false, "rewrite the goldens from the browser's answers")
+
+// The page that declarations are tried on: what Env says, and lines that are drawn, since the width of others is none. The first
+// element has no box, so that nothing depends on layout; the second is for transform, which has no value without one.
+const page = `<!doctype html><style>
+html { font-size: 10px }
+div { font-size: 20px; font-weight: 500; color: rgb(1, 2, 3) }
+p { border-style: solid; margin: 0 }
+</style><div hidden><p id=none></div><div><p id=box></div>`
+
+func pageEnv() *Env {
+	return &Env{FontSize: 20, ParentFontSize: 20, RootFontSize: 10, ParentFontWeight: 500, Color: "rgb(1, 2, 3)",
+		ViewportWidth: chromium.Width, ViewportHeight: chromium.Height}
+}
+
+// ask gives the longhands that each declaration sets with their computed values, nil for one that is dropped.
+const ask = `(cases => cases.map(([name, value]) => {
+	const e = document.getElementById(/transform$/.test(name) ? 'box' : 'none');
+	e.style.cssText = '';
+	e.style.setProperty(name, value);
+	if (!e.style.length) return null;
+	const computed = getComputedStyle(e), out = {};
+	for (const n of e.style) {
+		out[n] = computed.getPropertyValue(n);
+	}
+	return out;
+}))`
+
+type answer map[string]string
+
+func askChromium(b *chromium.Browser, cases [][2]string) []answer {
+	b.Open(page)
+	text, _ := json.Marshal(cases)
+	var out []answer
+	b.Eval(ask+"("+string(text)+")", &out)
+	return out
+}
+
+// golden is a file with a declaration per line and what Chromium makes of it.
+type golden struct {
+	cases   [][2]string
+	answers []answer
+}
+
+func readGolden(t *testing.T, file string) golden {
+	t.Helper()
+	f, err := os.Open(file)
+	if err != nil {
+		t.Fatalf("%v; go test -run Chromium -update writes it", err)
+	}
+	defer f.Close()
+	var g golden
+	lines := bufio.NewScanner(f)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		line := lines.Text()
+		if strings.HasPrefix(line, "//") {
+			continue
+		}
+		decl, got, ok := strings.Cut(line, "\t")
+		name, value, ok2 := strings.Cut(decl, ": ")
+		if !ok || !ok2 {
+			t.Fatalf("%s: bad line %q", file, line)
+		}
+		var a answer
+		if got != "!" {
+			a = answer{}
+			for _, part := range strings.Split(got, "; ") {
+				n, v, _ := strings.Cut(part, ": ")
+				if v == "" && !strings.Contains(part, ": ") {
+					n, v = name, part
+				}
+				a[n] = v
+			}
+		}
+		g.cases = append(g.cases, [2]string{name, value})
+		g.answers = append(g.answers, a)
+	}
+	return g
+}
+
+func writeGolden(t *testing.T, file, version string, g golden) {
+	t.Helper()
+	var out strings.Builder
+	fmt.Fprintf(&out, "// What %s makes of declarations, written by go test -run Chromium -update. A line ends in ! where it drops the declaration.\n", version)
+	for i, c := range g.cases {
+		fmt.Fprintf(&out, "%s: %s\t%s\n", c[0], c[1], g.answers[i].text(c[0]))
+	}
+	if err := os.WriteFile(file, []byte(out.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// text writes an answer in one line.
+func (a answer) text(name string) string {
+	if a == nil {
+		return "!"
+	}
+	var parts []string
+	for n, v := range a {
+		parts = append(parts, n+": "+v)
+	}
+	slices.Sort(parts)
+	return strings.Join(parts, "; ")
+}
+
+// ours gives what Expand and Compute make of a declaration.
+func ours(name, value string) answer {
+	list, ok := Expand(nil, name, value)
+	if !ok {
+		return nil
+	}
+	env, out := pageEnv(), answer{}
+	for _, l := range list {
+		v := l.Value
+		if cssWide(v) != "" {
+			continue
+		}
+		if l.Name == "line-height" && name == "font" {
+			env.FontSize = fontSizeOf(list)
+		}
+		out[l.Name] = Compute(env, l.Name, v)
+	}
+	Settle(out, "block")
+	return out
+}
+
+// Get gives what the page of the tests says for what a declaration does not set.
+func (a answer) Get(name string) string {
+	switch v, ok := a[name]; {
+	case ok:
+		return v
+	case strings.HasPrefix(name, "border-") && strings.HasSuffix(name, "-style"):
+		return "solid"
+	}
+	info, _ := Lookup(name)
+	return info.Initial
+}
+
+// Set changes only what the declaration set.
+func (a answer) Set(name, value string) {
+	if _, ok := a[name]; ok {
+		a[name] = value
+	}
+}
+
+func compareGolden(t *testing.T, g golden) {
+	t.Helper()
+	bad := 0
+	for i, c := range g.cases {
+		want := g.answers[i].text(c[0])
+		if got := ours(c[0], c[1]).text(c[0]); got != want {
+			if bad++; bad <= 300 {
+				t.Errorf("%s: %s\n got %s\nwant %s", c[0], c[1], got, want)
+			}
+		}
+	}
+	if bad > 0 {
+		t.Errorf("%d of %d differ", bad, len(g.cases))
+	}
+}
+
+// The values that are computed are those of Chromium: by its answers that are kept, and by the browser itself where there is one.
+func TestChromiumValues(t *testing.T) {
+	const file = "testdata/values.golden"
+	text, err := os.ReadFile("testdata/values.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases [][2]string
+	for _, line := range strings.Split(string(text), "\n") {
+		if line = strings.TrimSpace(line); line == "" || strings.HasPrefix(line, "//") {
+			continue
+		}
+		name, value, ok := strings.Cut(line, ": ")
+		if !ok {
+			t.Fatalf("bad line %q", line)
+		}
+		cases = append(cases, [2]string{name, value})
+	}
+	compareWithChromium(t, file, cases)
+}
+
+func compareWithChromium(t *testing.T, file string, cases [][2]string) {
+	t.Helper()
+	if !*update {
+		g := readGolden(t, file)
+		if !slices.Equal(g.cases, cases) {
+			t.Errorf("%s has other cases; -update asks the browser again", file)
+		}
+		compareGolden(t, g)
+	}
+	t.Run("browser", func(t *testing.T) {
+		b := chromium.Start(t)
+		g := golden{cases, askChromium(b, cases)}
+		if *update {
+			writeGolden(t, file, b.Version(), g)
+		}
+		compareGolden(t, g)
+	})
+}
+
+func fontSizeOf(list []Longhand) float64 {
+	for _, l := range list {
+		if l.Name == "font-size" {
+			p := parser{env: &Env{ParentFontSize: 20, RootFontSize: 10}}
+			p.lex(Compute(p.env, l.Name, l.Value))
+			v, _, _ := p.number()
+			return v
+		}
+	}
+	return 0
+}
