@@ -10,7 +10,8 @@ import (
 	"github.com/mica-go/mica/view"
 )
 
-// Storage keeps what a program stores by wx.setStorage: text by key. An app
+// Storage keeps what a program stores by wx.setStorage: text by key.
+// [MemoryStorage] and, on disk, package storage implement it. An app
 // calls it from one goroutine at a time; two apps that share one Storage share
 // its contents, and may call it at the same time.
 type Storage interface {
@@ -24,6 +25,9 @@ type Storage interface {
 	Clear() error
 	// Keys returns all keys, sorted.
 	Keys() ([]string, error)
+	// Size returns the length of all keys and data together, in bytes. It is asked
+	// for before every Set.
+	Size() (int, error)
 }
 
 // MemoryStorage is a Storage in memory. The zero value is ready; it is safe for
@@ -31,6 +35,7 @@ type Storage interface {
 type MemoryStorage struct {
 	mu   sync.Mutex
 	data map[string]string
+	size int
 }
 
 // Get implements [Storage].
@@ -48,7 +53,9 @@ func (s *MemoryStorage) Set(key, data string) error {
 	if s.data == nil {
 		s.data = make(map[string]string)
 	}
+	s.forget(key)
 	s.data[key] = data
+	s.size += len(key) + len(data)
 	return nil
 }
 
@@ -56,8 +63,22 @@ func (s *MemoryStorage) Set(key, data string) error {
 func (s *MemoryStorage) Remove(key string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.data, key)
+	s.forget(key)
 	return nil
+}
+
+func (s *MemoryStorage) forget(key string) {
+	if data, ok := s.data[key]; ok {
+		s.size -= len(key) + len(data)
+		delete(s.data, key)
+	}
+}
+
+// Size implements [Storage].
+func (s *MemoryStorage) Size() (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.size, nil
 }
 
 // Clear implements [Storage].
@@ -65,6 +86,7 @@ func (s *MemoryStorage) Clear() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	clear(s.data)
+	s.size = 0
 	return nil
 }
 

@@ -268,9 +268,18 @@ func askStorage(s Storage, name string, args *value.Object) (value.Value, error)
 		out.Put("data", value.String(data))
 	case "storage.set":
 		data := text(args, "data")
-		used, _, err := storageSize(s, key)
+		used, err := s.Size()
 		if err != nil {
 			return value.Value{}, err
+		}
+		if used+len(key)+len(data) > maxStorage {
+			old, found, err := s.Get(key)
+			if err != nil {
+				return value.Value{}, err
+			}
+			if found {
+				used -= len(key) + len(old)
+			}
 		}
 		if used+len(key)+len(data) > maxStorage {
 			return value.Value{}, errors.New("exceed storage max size 10Mb")
@@ -283,7 +292,11 @@ func askStorage(s Storage, name string, args *value.Object) (value.Value, error)
 	case "storage.clear":
 		return value.FromObject(out), s.Clear()
 	case "storage.info":
-		used, keys, err := storageSize(s, "")
+		keys, err := s.Keys()
+		if err != nil {
+			return value.Value{}, err
+		}
+		used, err := s.Size()
 		if err != nil {
 			return value.Value{}, err
 		}
@@ -298,23 +311,4 @@ func askStorage(s Storage, name string, args *value.Object) (value.Value, error)
 		return value.Value{}, &bridge.CallError{Errno: 100, Message: errNotSupported.Error()}
 	}
 	return value.FromObject(out), nil
-}
-
-// storageSize adds up keys and data, without those of one key.
-func storageSize(s Storage, without string) (size int, keys []string, err error) {
-	keys, err = s.Keys()
-	if err != nil {
-		return 0, nil, err
-	}
-	for _, k := range keys {
-		if k == without {
-			continue
-		}
-		data, _, err := s.Get(k)
-		if err != nil {
-			return 0, nil, err
-		}
-		size += len(k) + len(data)
-	}
-	return size, keys, nil
 }

@@ -39,6 +39,7 @@ var rooms = map[string][]string{
 	"internal/repo/":     {"internal/diag/", "wxml/", "wxss/"},
 	"cmd/":               {"internal/", "runtime/", "view/", "bridge/", "wxml/"},
 	"examples/":          {"runtime/", "view/", "bridge/", "wxml/", "wxss/", "sandbox/"}, // what a host can import
+	"runtime/storage/":   {"go.etcd.io/bbolt/"},
 }
 
 func TestLayers(t *testing.T) {

@@ -20,6 +20,14 @@ const typeMark = "@"
 // without the quotes that a string has in the store.
 const maxEntry = 1 << 20
 
+// maxSecret is the same for an entry that is stored with encrypt.
+const maxSecret = maxEntry * 7 / 10
+
+// secretMark begins the text of an entry that was stored with encrypt: only a
+// reader that says so too finds it. Whether it is encrypted on disk is the
+// host's affair, whose Storage it is.
+const secretMark = typeMark + "Encrypted "
+
 // storedText encodes a value for the store and gives its length. It throws what
 // JSON.stringify throws.
 func (w *wxAPI) storedText(v goja.Value) (text string, size int) {
@@ -104,19 +112,23 @@ func storeKey(key goja.Value, name string) *bridge.CallError {
 	return nil
 }
 
-func (w *wxAPI) store(key, v goja.Value) *bridge.CallError {
+func (w *wxAPI) store(key, v goja.Value, secret bool) *bridge.CallError {
 	if err := storeKey(key, "key"); err != nil {
 		return err
 	}
 	text, size := w.storedText(v)
-	if value.UTF16Len(w.text(key))+size > maxEntry {
+	limit := maxEntry
+	if secret {
+		text, limit = secretMark+text, maxSecret
+	}
+	if value.UTF16Len(w.text(key))+size > limit {
 		return &bridge.CallError{Message: ":entry size limit reached"}
 	}
 	_, err := w.ask("storage.set", value.FromObject(fieldsOf("key", w.text(key), "data", text)))
 	return err
 }
 
-func (w *wxAPI) load(key goja.Value) (goja.Value, bool, *bridge.CallError) {
+func (w *wxAPI) load(key goja.Value, secret bool) (goja.Value, bool, *bridge.CallError) {
 	if err := storeKey(key, "key"); err != nil {
 		return nil, false, err
 	}
@@ -125,7 +137,11 @@ func (w *wxAPI) load(key goja.Value) (goja.Value, bool, *bridge.CallError) {
 	if err != nil || o == nil || !value.ToBool(o.Get("found")) {
 		return nil, false, err
 	}
-	return w.storedValue(value.Text(o.Get("data"))), true, nil
+	text, isSecret := strings.CutPrefix(value.Text(o.Get("data")), secretMark)
+	if isSecret != secret {
+		return nil, false, nil
+	}
+	return w.storedValue(text), true, nil
 }
 
 func (w *wxAPI) unstore(key goja.Value) *bridge.CallError {
@@ -155,7 +171,7 @@ func (w *wxAPI) storeAll(list goja.Value) *bridge.CallError {
 		if o == nil {
 			return parameterError("parameter.kvList[%d] should be Object instead of %s;", k, brand(item))
 		}
-		if err := w.store(o.Get("key"), o.Get("value")); err != nil {
+		if err := w.store(o.Get("key"), o.Get("value"), false); err != nil {
 			return err
 		}
 	}
@@ -168,7 +184,7 @@ func (w *wxAPI) loadAll(list goja.Value) (goja.Value, *bridge.CallError) {
 	}
 	var out []any
 	for _, key := range itemsOfArray(list) {
-		v, found, err := w.load(key)
+		v, found, err := w.load(key, false)
 		if err != nil {
 			return nil, err
 		}
@@ -189,11 +205,11 @@ func (c *wxCall) storage() {
 	var err *bridge.CallError
 	switch c.api.name {
 	case "setStorage":
-		err = w.store(c.get("key"), c.get("data"))
+		err = w.store(c.get("key"), c.get("data"), truthy(c.opts, "encrypt"))
 	case "getStorage":
 		var v goja.Value
 		var found bool
-		if v, found, err = w.load(c.get("key")); err == nil && !found {
+		if v, found, err = w.load(c.get("key"), truthy(c.opts, "encrypt")); err == nil && !found {
 			err = &bridge.CallError{Message: "data not found"}
 		}
 		res = w.object("data", v)
@@ -225,10 +241,10 @@ func (w *wxAPI) storageSync(name string) func(goja.FunctionCall) goja.Value {
 		arg := call.Argument(0)
 		switch name {
 		case "setStorageSync":
-			err = w.store(arg, call.Argument(1))
+			err = w.store(arg, call.Argument(1), false)
 		case "getStorageSync":
 			var found bool
-			if res, found, err = w.load(arg); !found {
+			if res, found, err = w.load(arg, false); !found {
 				res = w.app.rt.ToValue("")
 			}
 		case "removeStorageSync":

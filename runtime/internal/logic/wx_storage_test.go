@@ -22,6 +22,9 @@ func TestStorage(t *testing.T) {
 		{"remove and clear", `wx.setStorageSync('a', 1); wx.setStorageSync('b', 2); wx.removeStorageSync('a'); wx.removeStorageSync('none')
 			console.log(J(wx.getStorageInfoSync())); wx.clearStorageSync(); console.log(J(wx.getStorageInfoSync().keys))`,
 			`{"keys":["b"],"currentSize":1,"limitSize":10240} | []`},
+		{"encrypt", `await wx.setStorage({key: 'k', data: {n: 1}, encrypt: true}); console.log(J(wx.getStorageSync('k'))); await wx.getStorage({key: 'k', encrypt: true}).then(L('s')); await wx.getStorage({key: 'k'}).catch(L('f'))
+			wx.setStorage({key: 'k', data: 'x'.repeat(734003), encrypt: true}).catch(L('big')); wx.setStorage({key: 'k', data: 'x'.repeat(734002), encrypt: true}).then(L('ok'))`,
+			`"" | s {"data":{"n":1},"errMsg":"getStorage:ok"} | f {"errMsg":"getStorage:fail data not found"} | big {"errMsg":"setStorage:fail:entry size limit reached"} | ok {"errMsg":"setStorage:ok"}`},
 		{"batch", `wx.batchSetStorageSync([{key: 'a', value: 1}, {key: 'b', value: 'x'}]); console.log(J(wx.batchGetStorageSync(['b', 'none', 'a'])))
 			wx.batchGetStorage({keyList: ['a']}).then(L('b'))`, `["x","",1] | b {"dataList":[1],"errMsg":"batchGetStorage:ok"}`},
 		{"key of a wrong type", `console.log(E(() => wx.setStorageSync(undefined, 1))); console.log(E(() => wx.getStorageSync(3)))

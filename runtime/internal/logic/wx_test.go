@@ -204,7 +204,7 @@ func wxCases(t *testing.T, cases []wxCase, setup func(h *wxHost)) {
 			r := wxLaunch(t, map[string]string{"index.js": `const J = JSON.stringify
 				const E = (f) => { try { return J(f()) } catch (e) { return e.message + " " + e.errno } }
 				const L = (x) => (res) => console.log(x, J(res))
-				Page({ onLoad() { ` + c.script + ` } })`}, setup)
+				Page({ async onLoad() { ` + c.script + ` } })`}, setup)
 			if got := r.log(); got != c.want {
 				t.Errorf("\ngot  %s\nwant %s", got, c.want)
 			}
