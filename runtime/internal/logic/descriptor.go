@@ -38,7 +38,7 @@ func (a *App) descriptor(n nodeRef, c *component) value.Value {
 		"setTimeout": d.setTimeout, "clearTimeout": d.clearTimeout, "getComputedStyle": d.computedStyle,
 	} {
 		o.Put(name, value.FromFunc(&value.Function{Name: name, Source: "function " + name + "() { [native code] }",
-			Call: func(_ value.Value, args []value.Value) (value.Value, error) { return fn(args), nil }}))
+			Call: func(_ value.Value, args []value.Value) (value.Value, error) { return d.page().wxs.Lend(fn(args)), nil }}))
 	}
 	return value.FromObject(o)
 }
@@ -252,6 +252,7 @@ func (d *descriptor) after(delay time.Duration, fn value.Value) value.Value {
 		if _, err := f.Call(value.Value{}, nil); err != nil {
 			d.app.userError(d.comp, "wxs callback", err)
 		}
+		d.page().showLent()
 		return goja.Undefined()
 	})
 	id, err := d.app.setTimeout(goja.Undefined(), run, d.app.rt.ToValue(delay.Milliseconds()))

@@ -26,6 +26,8 @@ type page struct {
 	// wxsNodes is what WXS set on nodes, wxsState the scratch object of the page.
 	wxsNodes map[nodeRef]*wxsNode
 	wxsState wxsNode
+	// lent are the attributes that show objects which WXS may change.
+	lent []lentAttr
 	// metas and media are the nodes page-meta and match-media.
 	metas, media []nodeRef
 	opened       time.Time

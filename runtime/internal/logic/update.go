@@ -72,10 +72,13 @@ func attrTouched(at *wxml.BlockAttr, env *wxml.Env) bool {
 	return false
 }
 
-func (a *App) setHole(i *instance, st *wxml.Step) {
+func (a *App) setHole(i *instance, st *wxml.Step) { a.fillHole(i, st, i.attrValue(st.Attr)) }
+
+// fillHole gives an attribute its value, with what follows from it.
+func (a *App) fillHole(i *instance, st *wxml.Step, v value.Value) {
 	old := i.values[st.Attr.Hole]
 	switch {
-	case !i.set(st.Attr.Hole, i.attrValue(st.Attr)):
+	case !i.set(st.Attr.Hole, v):
 	case st.Attr.Kind == wxml.AttrSlot:
 		a.contentMoved(i, st.Node)
 	case st.Attr.Kind == wxml.AttrProp && i.block.builtins != nil && i.block.builtins[st.Node]:

@@ -1,6 +1,7 @@
 package logic
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/mica-go/mica/internal/value"
@@ -14,11 +15,12 @@ func (a *App) callWXS(e *event, n nodeRef, f *value.Function) (stop bool) {
 		return false
 	}
 	c := n.inst.scope.comp
-	ev := a.wxsEvent(e, n, c)
-	out, err := f.Call(value.Value{}, []value.Value{value.FromObject(ev), a.descriptor(nodeRef{}, c)})
+	ev := c.page.wxs.Lend(value.FromObject(a.wxsEvent(e, n, c)))
+	out, err := f.Call(value.Value{}, []value.Value{ev, a.descriptor(nodeRef{}, c)})
 	if err != nil {
 		a.userError(c, "wxs handler of event "+e.typ, err)
 	}
+	c.page.showLent()
 	b, isBool := out.AsBool()
 	return isBool && !b
 }
@@ -73,13 +75,14 @@ func (n nodeRef) dataset() value.Value {
 
 // observe has the function of a change: attribute called, after the turn, if the
 // attribute has another value than it saw last; an object always counts as one
-// (spec wxs §8.2).
+// (spec wxs §8.2). The function gets objects that it may change and keep, and
+// the attribute shows what becomes of them; see showLent.
 func (a *App) observe(i *instance, st *wxml.Step, first bool) {
-	env := &i.scope.env
+	env, p := &i.scope.env, i.page()
 	now := evalAttr(st.Attr.Value, env)
 	if c, ok := i.placeAt(st.Node).(*component); ok {
-		if p := c.def.propFor(st.Attr); p != nil {
-			now = c.state.Get(p.name)
+		if prop := c.def.propFor(st.Attr); prop != nil {
+			now = c.state.Get(prop.name)
 		}
 	}
 	seen := &i.more.seen[st.Seen]
@@ -87,11 +90,16 @@ func (a *App) observe(i *instance, st *wxml.Step, first bool) {
 		return
 	}
 	old := *seen
-	*seen = now
 	f := evalAttr(st.Observer, env).AsFunc()
 	if f == nil || f.Call == nil {
+		*seen = now
 		return
 	}
+	now = p.wxs.Lend(now)
+	if st.Attr.Hole >= 0 && p.wxs.Lent(now) && !p.wxs.Lent(old) {
+		p.lent = rememberLent(p.lent, lentAttr{i, st})
+	}
+	*seen = now
 	owner, n := i.scope.comp, nodeRef{i, st.Node}
 	a.observed = append(a.observed, func() {
 		if i.dead {
@@ -100,7 +108,46 @@ func (a *App) observe(i *instance, st *wxml.Step, first bool) {
 		if _, err := f.Call(value.Value{}, []value.Value{now, old, a.descriptor(nodeRef{}, owner), a.descriptor(n, nil)}); err != nil {
 			a.userError(owner, "wxs observer of "+st.Attr.Name, err)
 		}
+		p.showLent()
 	})
+}
+
+// lentAttr is an attribute that shows an object which WXS may change: the seen
+// value of a StepChange.
+type lentAttr struct {
+	inst *instance
+	step *wxml.Step
+}
+
+// rememberLent adds to a list of attributes to come back to, without those that
+// are gone when it would grow.
+func rememberLent(list []lentAttr, x lentAttr) []lentAttr {
+	if len(list) == cap(list) {
+		list = slices.DeleteFunc(list, func(x lentAttr) bool { return x.inst.dead })
+	}
+	return append(list, x)
+}
+
+// showLent brings the attributes up to date whose objects WXS has written to, as
+// an attribute of the view layer holds the object itself. Data of the logic layer
+// stay as they are.
+func (p *page) showLent() {
+	if !p.wxs.Written() {
+		return
+	}
+	for _, x := range p.lent {
+		i, at := x.inst, x.step.Attr
+		seen := i.more.seen[x.step.Seen]
+		if i.dead || !p.wxs.Lent(seen) {
+			continue
+		}
+		v, err := p.wxs.Snapshot(seen)
+		if err != nil {
+			p.app.userError(i.scope.comp, "wxs value of "+at.Name, err)
+			continue
+		}
+		p.app.fillHole(i, x.step, v)
+	}
 }
 
 // wxsLog is console.log of WXS.

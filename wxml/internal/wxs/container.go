@@ -20,6 +20,7 @@ type array struct {
 	items  []value.Value
 	shared bool // items belong to a snapshot too; copy before a write
 	busy   bool // a walk is inside
+	lent   bool // see Context.Lend
 	more   *arrayMore
 }
 
@@ -65,6 +66,7 @@ type object struct {
 	// unordered is set when an integer key was added, which stand first.
 	unordered bool
 	busy      bool
+	lent      bool // see Context.Lend
 	frozen    *value.Object
 	frozenAt  uint64
 	size      int
@@ -123,14 +125,19 @@ func (a *array) extra() *object {
 func (c *Context) NewObject() value.Value { return value.FromOpaque(c.newObject()) }
 
 // touch records a change, so that snapshots are made anew.
-func (c *Context) touch() { c.epoch++ }
+func (c *Context) touch(lent bool) {
+	c.epoch++
+	if lent {
+		c.lentWrites = true
+	}
+}
 
 // own makes the elements writable.
 func (a *array) own() {
 	if a.shared {
 		a.items, a.shared = slices.Clone(a.items), false
 	}
-	a.ctx.touch()
+	a.ctx.touch(a.lent)
 }
 
 func (a *array) push(v ...value.Value) {
@@ -214,7 +221,7 @@ func (o *object) reindex() {
 }
 
 func (o *object) put(key string, v value.Value) {
-	o.ctx.touch()
+	o.ctx.touch(o.lent)
 	if i := o.find(key); i >= 0 {
 		o.vals[i] = v
 		return
@@ -241,7 +248,7 @@ func (o *object) remove(key string) {
 	if i < 0 {
 		return
 	}
-	o.ctx.touch()
+	o.ctx.touch(o.lent)
 	o.ownKeys()
 	if o.index == nil {
 		o.keys = slices.Delete(o.keys, i, i+1)

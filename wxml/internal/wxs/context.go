@@ -74,14 +74,16 @@ type Context struct {
 	left     int // steps of the outermost call beyond fuel
 	deadline time.Time
 
-	epoch   uint64 // counts changes of containers
-	overlay *overlay
-	shapes  value.Shapes
-	texts   textCache
-	growing growing
-	regexps regex.Matcher
-	lookups regexpCache
-	buf     []byte // scratch of JSON and joins
+	epoch uint64 // counts changes of containers
+	// lentWrites is set by a write to a container that Lend gave.
+	lentWrites bool
+	overlay    *overlay
+	shapes     value.Shapes
+	texts      textCache
+	growing    growing
+	regexps    regex.Matcher
+	lookups    regexpCache
+	buf        []byte // scratch of JSON and joins
 }
 
 // instance is one module in one context.

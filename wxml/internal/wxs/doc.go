@@ -25,8 +25,8 @@
 //
 // Values that come in are immutable. A write to one works on a private copy
 // that stands for it, everywhere, until the outermost call ends. What WXS code
-// makes itself may change at any time; what leaves the context is a snapshot
-// (see freeze.go).
+// makes itself, and what [Context.Lend] gave it, may change at any time; what
+// leaves the context is a snapshot (see freeze.go).
 //
 // Work is bounded by [Config]: steps, time, depth of calls; beside that the
 // length of strings and arrays and the nesting of values are capped. Breaking a
