@@ -93,7 +93,7 @@ func perform(l *logic.App, c command) (out value.Value, err error) {
 }
 
 func state(l *logic.App, page bridge.PageID) (value.Value, error) {
-	data, err := l.Data(page, 0, 0)
+	data, err := l.StateData(page)
 	if err != nil {
 		return value.Value{}, fmt.Errorf("data: %w", err)
 	}

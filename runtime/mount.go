@@ -14,11 +14,16 @@ type Mounted struct {
 
 // Mount makes an instance of the component that the package was loaded for (see
 // [Loader]), with the given properties, and attaches it unless detached is set.
+// Properties are a map, a struct by its JSON form or a json.RawMessage, nil for
+// none; they are set in the order they have there, those of a map sorted.
 // Config is used as by [Package.Launch].
-func (p *Package) Mount(ctx context.Context, cfg Config, properties map[string]any, detached bool) (*Mounted, error) {
+func (p *Package) Mount(ctx context.Context, cfg Config, properties any, detached bool) (*Mounted, error) {
 	props, err := value.FromAny(properties)
 	if err != nil {
 		return nil, err
+	}
+	if props.IsNullish() {
+		props = value.FromObject(value.NewObject())
 	}
 	first := command{op: opMount, args: props}
 	if detached {
@@ -41,9 +46,9 @@ func (m *Mounted) Detach(ctx context.Context) error {
 	return m.command(ctx, command{op: opDetach})
 }
 
-// SetProps sets properties, as the component's user would. Values are plain Go
-// data, or the engine's own.
-func (m *Mounted) SetProps(ctx context.Context, properties map[string]any) error {
+// SetProps sets properties, as the component's user would: see [Package.Mount]
+// for what they may be.
+func (m *Mounted) SetProps(ctx context.Context, properties any) error {
 	v, err := value.FromAny(properties)
 	if err != nil {
 		return err

@@ -85,7 +85,7 @@ func (p *Page) QueryAll(selector string) ([]Node, error) {
 func (p *Page) Data(ctx context.Context) (map[string]any, error) { return p.root().Data(ctx) }
 
 // SetData calls setData on the page. Keys may be paths: "list[0].name".
-func (p *Page) SetData(ctx context.Context, data map[string]any) error {
+func (p *Page) SetData(ctx context.Context, data any) error {
 	return p.root().SetData(ctx, data)
 }
 
@@ -161,8 +161,10 @@ func (n Node) Data(ctx context.Context) (map[string]any, error) {
 	return data, err
 }
 
-// SetData calls setData on the component that the node is the host of.
-func (n Node) SetData(ctx context.Context, data map[string]any) error {
+// SetData calls setData on the component that the node is the host of. Data are
+// a map, a struct by its JSON form or a json.RawMessage; the fields are set in
+// the order they have there, those of a map sorted.
+func (n Node) SetData(ctx context.Context, data any) error {
 	t, err := n.target()
 	if err != nil {
 		return err

@@ -20,11 +20,11 @@ type Case struct {
 	// Library tells that the case renders published component libraries.
 	Library bool `json:"-"`
 
-	Component  string                     `json:"component"`
-	Title      string                     `json:"title"`
-	Properties map[string]json.RawMessage `json:"properties"`
-	NoAttach   bool                       `json:"noAttach"`
-	Steps      []Step                     `json:"steps"`
+	Component  string          `json:"component"`
+	Title      string          `json:"title"`
+	Properties json.RawMessage `json:"properties"`
+	NoAttach   bool            `json:"noAttach"`
+	Steps      []Step          `json:"steps"`
 	// Compare lists what counts: log, failed, data, tree, and in a case of a whole
 	// program page, stack, title, text and ui. Empty means all.
 	Compare []string `json:"compare"`

@@ -164,13 +164,9 @@ func (r *runner) logLine(m runtime.ConsoleMessage) string {
 // mount mounts the component of the case. failed is what the program does
 // wrong.
 func (r *runner) mount(ctx context.Context) (failed, err error) {
-	props := make(map[string]any)
-	for k, raw := range r.c.Properties {
-		v, err := decode(raw)
-		if err != nil {
-			return nil, err
-		}
-		props[k] = v
+	props, err := decode(r.c.Properties)
+	if err != nil {
+		return nil, err
 	}
 	cfg, fsys := r.config(), os.DirFS(r.c.Dir)
 	if r.c.Library {

@@ -36,11 +36,11 @@ func (r *runner) step(ctx context.Context, st *Step) error {
 func (r *runner) componentStep(ctx context.Context, st *Step) error {
 	switch st.Do {
 	case "setProps":
-		m, err := decodeMap(st.Props)
+		props, err := decode(st.Props)
 		if err != nil {
 			return err
 		}
-		return r.mounted.SetProps(ctx, m)
+		return r.mounted.SetProps(ctx, props)
 	case "pageLifetime":
 		args, err := decodeArgs(st.Args)
 		if err != nil {
@@ -79,7 +79,7 @@ func (r *runner) node(st *Step) (runtime.Node, error) {
 }
 
 func (r *runner) setData(ctx context.Context, st *Step) error {
-	m, err := decodeMap(st.Data)
+	data, err := decode(st.Data)
 	if err != nil {
 		return err
 	}
@@ -88,13 +88,13 @@ func (r *runner) setData(ctx context.Context, st *Step) error {
 		if err != nil {
 			return err
 		}
-		return n.SetData(ctx, m)
+		return n.SetData(ctx, data)
 	}
 	page := r.app.Page()
 	if page == nil {
 		return errNoPage
 	}
-	return page.SetData(ctx, m)
+	return page.SetData(ctx, data)
 }
 
 // tapDetail is the detail of a tap that the step gives none.
@@ -143,20 +143,6 @@ func (r *runner) call(ctx context.Context, st *Step) error {
 	}
 	_, err = page.Call(ctx, st.Method, args...)
 	return err
-}
-
-func decodeMap(raw json.RawMessage) (map[string]any, error) {
-	v, err := decode(raw)
-	if err != nil {
-		return nil, err
-	}
-	out := make(map[string]any)
-	if o := v.AsObject(); o != nil {
-		for i, k := range o.Keys() {
-			out[k] = o.Values()[i]
-		}
-	}
-	return out, nil
 }
 
 func decodeArgs(raw []json.RawMessage) ([]any, error) {

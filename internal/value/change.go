@@ -26,7 +26,8 @@ var allChanged = &Change{All: true}
 // Mark records that the place at path was set and returns c, which may be nil
 // on entry. A path that made containers on its way, in place of something else,
 // is marked only up to the first of these: with "a.b" set where a was an array,
-// a is what was set.
+// a is what was set. An index beyond the end of an array sets its length too,
+// which has to be marked as such.
 func (c *Change) Mark(path Path) *Change {
 	if len(path) == 0 {
 		return allChanged
@@ -55,9 +56,6 @@ func (c *Change) Mark(path Path) *Change {
 func (c *Change) Field(name string) *Change {
 	if c == nil || c.All {
 		return c
-	}
-	if name == "length" && len(c.items) > 0 {
-		return allChanged // an index beyond the end changes the length
 	}
 	return c.names[name]
 }

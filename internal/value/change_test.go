@@ -60,7 +60,7 @@ func TestChange(t *testing.T) {
 		{[]string{"a[1].x"}, "a[1].y", "none"},
 		{[]string{"a[1].x"}, "a[0]", "none"},
 		{[]string{"a[1].x", "a[1]"}, "a[1].y", "all"},
-		{[]string{"a[1]"}, "a.length", "all"}, // an index may be beyond the end
+		{[]string{"a[1]"}, "a.length", "none"},
 		{[]string{"a[1]"}, "a.slice", "none"},
 		{[]string{"a.b"}, "a.length", "none"},
 		{[]string{"a.length"}, "a.length", "all"},

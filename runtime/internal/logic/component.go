@@ -396,6 +396,9 @@ func eachComponent(i *instance, fn func(*component)) {
 // lets content be distributed again.
 func (a *App) inserted(parent *instance, node int32, i *instance) {
 	a.contentMoved(parent, node)
+	if i != nil {
+		fillSlots(i)
+	}
 	if i != nil && parent.attached && !parent.dead {
 		a.attachInstance(i)
 	}
@@ -409,13 +412,15 @@ func (a *App) movedInstance(i *instance) {
 	eachComponent(i, func(c *component) { c.moved() })
 }
 
+// moved calls moved on the content, the shadow tree and then the component
+// itself.
 func (c *component) moved() {
-	c.lifetime("moved")
-	c.relinkRelations()
-	eachComponent(c.shadow, func(x *component) { x.moved() })
 	for _, ct := range c.contents {
 		eachComponent(ct, func(x *component) { x.moved() })
 	}
+	eachComponent(c.shadow, func(x *component) { x.moved() })
+	c.lifetime("moved")
+	c.relinkRelations()
 }
 
 // remove takes an instance out of the tree and detaches its components.

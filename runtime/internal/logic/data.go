@@ -2,6 +2,7 @@ package logic
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,9 +22,6 @@ type update struct {
 	dirty []bool
 	any   bool
 	props []propChange
-	// back are the properties that the component wrote itself; those that the
-	// owner binds by model: are written back to it.
-	back []*property
 }
 
 // fieldChange is what was set of one field of the template.
@@ -32,12 +30,14 @@ type fieldChange struct {
 	change *value.Change
 }
 
-// propChange is a call of a property observer that is due. The values are those
-// that this.data had.
+// propChange is what follows from one write to a property: it goes back to the
+// owner that binds it by model:, if the component wrote it itself, and then its
+// observer is called. The values are those that this.data had.
 type propChange struct {
 	prop     *property
-	now, old goja.Value
+	now, old goja.Value // now is nil where no observer is to be called
 	path     value.Path // for a write inside the value
+	own      bool
 }
 
 func (c *component) newUpdate() *update {
@@ -50,7 +50,6 @@ func (c *component) newUpdate() *update {
 // mark records that the place at path was set.
 func (u *update) mark(path value.Path) {
 	c := u.comp
-	name := path[0].Name
 	for k, o := range c.def.observers {
 		for j := range o.paths {
 			if o.paths[j].setBy(path) {
@@ -62,6 +61,12 @@ func (u *update) mark(path value.Path) {
 			}
 		}
 	}
+	u.touch(path)
+}
+
+// touch records for the template that the place at path was set.
+func (u *update) touch(path value.Path) {
+	c, name := u.comp, path[0].Name
 	if c.def.pure != nil && c.def.pure(name) || c.scope == nil {
 		return
 	}
@@ -105,7 +110,7 @@ func (u *update) setProp(p *property, v value.Value) {
 	var js goja.Value
 	if u.wantsProp(p, v) {
 		js = c.app.vm.ToJS(v)
-		u.observeProp(p, js)
+		u.observeProp(p, js, false)
 	}
 	c.state.Put(p.name, v)
 	_ = c.js.put(c, p.name, js)
@@ -127,9 +132,9 @@ func (u *update) holds(p *property, js goja.Value) bool {
 }
 
 // observeProp has the property's observer called with what is about to be
-// written and what is there.
-func (u *update) observeProp(p *property, now goja.Value) {
-	u.props = append(u.props, propChange{prop: p, now: now, old: u.comp.js.field(u.comp, p.name)})
+// written and what is there. own tells that the component writes it itself.
+func (u *update) observeProp(p *property, now goja.Value, own bool) {
+	u.props = append(u.props, propChange{prop: p, now: now, old: orUndefined(u.comp.js.field(u.comp, p.name)), own: own})
 }
 
 // observes reports whether the property has an observer that may run: those of
@@ -148,7 +153,7 @@ func (u *update) setPath(path value.Path, js goja.Value) error {
 	}
 	name := path[0].Name
 	p := c.def.propBy[name]
-	set := path
+	set, grown := path, value.Path(nil)
 	if len(path) == 1 {
 		if p != nil {
 			conv, warn := p.convert(v)
@@ -159,7 +164,9 @@ func (u *update) setPath(path value.Path, js goja.Value) error {
 				v, js = conv, c.app.vm.ToJS(conv)
 			}
 			if u.wantsProp(p, v) && !u.holds(p, js) {
-				u.observeProp(p, js)
+				u.observeProp(p, js, true)
+			} else {
+				u.props = append(u.props, propChange{prop: p, own: true})
 			}
 		} else if v.IsUndefined() {
 			c.app.warn(c, fmt.Sprintf("Setting data field %q to undefined is invalid.", name))
@@ -169,35 +176,44 @@ func (u *update) setPath(path value.Path, js goja.Value) error {
 			return err
 		}
 	} else {
-		if p != nil && c.observes(p) {
-			u.props = append(u.props, propChange{prop: p, now: js, old: goja.Undefined(), path: path})
+		if p != nil {
+			change := propChange{prop: p, own: true}
+			if c.observes(p) {
+				change.now, change.old, change.path = js, goja.Undefined(), path
+			}
+			u.props = append(u.props, change)
 		}
-		set = replaced(path, c.state)
+		set, grown = replaced(path, c.state)
 		data := c.js.object(c) // before state changes: what is made of it has to be the old values
 		c.state.Put(name, u.editor.Set(c.state.Get(name), path[1:], v))
 		if err := c.app.setInside(data, path, js); err != nil {
 			return err
 		}
 	}
-	if p != nil {
-		u.back = append(u.back, p)
-	}
 	u.mark(set)
+	if grown != nil {
+		u.touch(append(slices.Clone(grown), value.Seg{Name: "length"}))
+	}
 	return nil
 }
 
 // replaced gives the place that a write to path sets as a whole: where the path
 // meets something that is no array, or no object, as it needs it, that is
-// replaced with everything in it.
-func replaced(path value.Path, state *value.Object) value.Path {
+// replaced with everything in it. grown is the array that the write makes longer,
+// nil for none.
+func replaced(path value.Path, state *value.Object) (set, grown value.Path) {
 	v := value.FromObject(state)
 	for k, s := range path {
-		if s.IsIndex && v.AsArray() == nil || !s.IsIndex && v.AsObject() == nil {
-			return path[:k]
+		a := v.AsArray()
+		if s.IsIndex && a == nil || !s.IsIndex && v.AsObject() == nil {
+			return path[:k], grown
+		}
+		if s.IsIndex && s.Index >= a.Len() {
+			grown = path[:k]
 		}
 		v = path[k : k+1].Lookup(v)
 	}
-	return path
+	return path, grown
 }
 
 // setInside writes to a place inside this.data, making containers as the path
@@ -293,8 +309,8 @@ func (c *component) afterUpdate(callback goja.Value) {
 // maxObserverPasses ends observers that set what they observe for ever.
 const maxObserverPasses = 100
 
-// commit finishes an update: observers, one rendering, property observers
-// (spec component §5.3). Inside an observer it leaves that to the update that
+// commit finishes an update: observers, one rendering, then for each property
+// model: and its observer (spec component §5.3). Inside an observer it leaves that to the update that
 // runs the observer.
 func (c *component) commit(u *update) {
 	if c.observing == u {
@@ -306,14 +322,17 @@ func (c *component) commit(u *update) {
 	c.render(u)
 	for k := range u.props {
 		p := &u.props[k]
-		args := []goja.Value{p.now, orUndefined(p.old)}
+		if p.own {
+			c.writeBack(p.prop)
+		}
+		if p.now == nil {
+			continue
+		}
+		args := []goja.Value{p.now, p.old}
 		if p.path != nil {
 			args = append(args, c.app.pathArray(p.path))
 		}
 		c.invoke(p.prop.observer, "observer of property "+p.prop.name, args...)
-	}
-	for _, p := range u.back {
-		c.writeBack(p)
 	}
 }
 

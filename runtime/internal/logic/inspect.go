@@ -34,11 +34,7 @@ func (a *App) Tree(id bridge.PageID) (value.Value, error) {
 func (c *component) propsValue() value.Value {
 	o := value.NewObject()
 	for _, prop := range c.def.props {
-		v, err := c.app.vm.ToValue(c.js.field(c, prop.name))
-		if err != nil {
-			v = c.state.Get(prop.name)
-		}
-		o.Put(prop.name, v)
+		o.Put(prop.name, c.app.ConsoleValue(c.js.field(c, prop.name)))
 	}
 	if o.Len() == 0 {
 		return value.Value{}
@@ -110,7 +106,9 @@ func (n nodeRef) tree() *value.Object {
 		putText(o, "style", n.ownStyle(c))
 		putNonEmpty(o, "class", n.classNames())
 	}
-	putText(o, "slot", value.Text(n.attr(wxml.AttrSlot)))
+	if n.inst.slotValues() == nil {
+		putText(o, "slot", value.Text(n.attr(wxml.AttrSlot)))
+	}
 	n.putAttrs(o, node, c)
 	if c != nil {
 		if props := c.propsValue(); !props.IsUndefined() {
@@ -243,6 +241,16 @@ func (a *App) Data(page bridge.PageID, inst bridge.InstanceID, node int32) (valu
 		return value.Value{}, err
 	}
 	return a.vm.ToValue(c.js.object(c))
+}
+
+// StateData returns the data of a page for people and tests, as [App.ConsoleValue]
+// shows values.
+func (a *App) StateData(page bridge.PageID) (value.Value, error) {
+	c, err := a.componentAt(page, 0, 0)
+	if err != nil {
+		return value.Value{}, err
+	}
+	return a.ConsoleValue(c.js.object(c)), nil
 }
 
 // Call calls a method of a component, or of the page for instance 0.

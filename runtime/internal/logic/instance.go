@@ -204,7 +204,7 @@ const maxDepth = 256
 // created, not attached.
 func (a *App) create(b *wxml.Block, s *scope, at spot) *instance {
 	p := s.comp.page
-	lb := p.link(b, s.comp)
+	lb := p.link(b, s.comp, at.slot != nil)
 	i := &instance{id: p.nextInstance(), block: lb, scope: s, parent: at.parent, node: at.node, host: at.host, row: at.row}
 	if n := len(lb.skeleton.Holes); n > 0 {
 		i.values = make([]value.Value, n)
@@ -276,7 +276,12 @@ func (i *instance) attrValue(at *wxml.BlockAttr) value.Value {
 		return i.classValue(at)
 	case wxml.AttrStyle:
 		return styleValue(at, env)
-	case wxml.AttrText, wxml.AttrID, wxml.AttrSlot, wxml.AttrName:
+	case wxml.AttrSlot:
+		if i.slotValues() != nil { // see link
+			return value.String("")
+		}
+		return textValue(at.Value.Eval(env))
+	case wxml.AttrText, wxml.AttrID, wxml.AttrName:
 		return textValue(at.Value.Eval(env))
 	}
 	return at.Value.Eval(env)

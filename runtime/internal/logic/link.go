@@ -177,13 +177,16 @@ func setStatic(out *bridge.Node, n *wxml.BlockNode, at *wxml.BlockAttr) {
 }
 
 // link returns the block as component c sees it. Constant class lists that name
-// external classes of c get a hole of their own, in a skeleton of c's own.
-func (p *page) link(b *wxml.Block, c *component) *linked {
+// external classes of c get a hole of their own, in a skeleton of c's own. In the
+// content of a dynamic slot a slot attribute only chooses the slot: the nodes do
+// not have it.
+func (p *page) link(b *wxml.Block, c *component, dynamic bool) *linked {
 	l := p.app.pkg.links.blocks[b]
-	if !c.def.resolvesClasses(l) {
+	dynamic = dynamic && slices.ContainsFunc(l.skeleton.Nodes, func(n bridge.Node) bool { return n.Slot != "" })
+	if !dynamic && !c.def.resolvesClasses(l) {
 		return l
 	}
-	key := linkKey{b, c.def}
+	key := linkKey{b, c.def, dynamic}
 	if own, ok := p.app.links[key]; ok {
 		return own
 	}
@@ -193,6 +196,9 @@ func (p *page) link(b *wxml.Block, c *component) *linked {
 	sk.ID = p.app.pkg.links.next + p.app.nextSkeleton
 	sk.Nodes, sk.Holes = slices.Clone(sk.Nodes), slices.Clone(sk.Holes)
 	for k := range b.Nodes {
+		if dynamic {
+			sk.Nodes[k].Slot = ""
+		}
 		for j := range b.Nodes[k].Attrs {
 			at := &b.Nodes[k].Attrs[j]
 			if at.Kind == wxml.AttrClass && at.Hole < 0 && c.def.resolves(sk.Nodes[k].Class) {
@@ -208,8 +214,9 @@ func (p *page) link(b *wxml.Block, c *component) *linked {
 }
 
 type linkKey struct {
-	block *wxml.Block
-	def   *definition
+	block   *wxml.Block
+	def     *definition
+	dynamic bool
 }
 
 // resolvesClasses reports whether a constant class list of the block has to be

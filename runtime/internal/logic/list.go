@@ -2,7 +2,6 @@ package logic
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/mica-go/mica/internal/value"
 	"github.com/mica-go/mica/wxml"
@@ -96,7 +95,7 @@ func (a *App) createFor(i *instance, st *wxml.Step) {
 		p.rows = append(p.rows, a.createRow(i, st, &it, k, nil))
 	}
 	if st.For.Key != "" {
-		a.checkKeys(i, p.rows)
+		a.warnShared(i, keysOfRows(p.rows))
 	}
 }
 
@@ -107,21 +106,6 @@ func (a *App) createRow(i *instance, st *wxml.Step, it *items, k int, before *in
 	s.setVar(st.For.Item, r.item, nil)
 	s.setVar(st.For.Index, r.index, nil)
 	return a.create(st.For.Body, s, spot{parent: i, node: st.Node, before: before, row: r})
-}
-
-func (a *App) checkKeys(i *instance, rows []*instance) {
-	seen := make(map[string]bool, len(rows))
-	var dup []string
-	for _, r := range rows {
-		k := value.Text(r.row.key())
-		if k != "" && seen[k] && !slices.Contains(dup, k) {
-			dup = append(dup, k)
-		}
-		seen[k] = true
-	}
-	if dup != nil {
-		a.warnAt(i.scope.at, "Some keys are not unique while list updates: %q.", strings.Join(dup[:min(len(dup), 5)], `", "`))
-	}
 }
 
 func (a *App) updateFor(i *instance, st *wxml.Step) {
@@ -137,7 +121,7 @@ func (a *App) updateFor(i *instance, st *wxml.Step) {
 	rest := s.restTouched(x)
 	if ch == nil {
 		if rest {
-			a.updateRows(i, st, p, nil, nil)
+			a.updateRows(i, p, x, nil, nil)
 		}
 		return
 	}
@@ -147,8 +131,11 @@ func (a *App) updateFor(i *instance, st *wxml.Step) {
 		a.updateSome(i, st, p, &it, ch, at)
 		return
 	}
-	changes := a.reconcile(i, st, p, &it, ch)
-	a.updateRows(i, st, p, changes, ch)
+	if x.Key == "" {
+		a.updateByPosition(i, st, p, &it, ch)
+		return
+	}
+	a.reconcile(i, st, p, &it, ch)
 }
 
 // restTouched reports whether the rows of a loop read something that was set
@@ -184,7 +171,7 @@ func (a *App) updateSome(i *instance, st *wxml.Step, p *forPlace, it *items, ch 
 	outer, version := s.dirtyVars, p.version
 	for _, k := range at {
 		if p.version != version {
-			a.updateRows(i, st, p, nil, value.AllChanged())
+			a.updateRows(i, p, x, nil, value.AllChanged())
 			break
 		}
 		r := p.rows[k]
@@ -206,55 +193,119 @@ type rowChange struct {
 	isNew       bool
 }
 
+// rowUpdate updates rows of a loop, one after the other, within an update of
+// the block around it.
+type rowUpdate struct {
+	app   *App
+	inst  *instance
+	loop  *wxml.For
+	outer uint64 // the variables that were set outside of the loop
+	rest  bool   // the rows read something else that was set
+}
+
+func (a *App) beginRows(i *instance, x *wxml.For) rowUpdate {
+	return rowUpdate{app: a, inst: i, loop: x, outer: i.scope.dirtyVars, rest: i.scope.restTouched(x)}
+}
+
+// row updates one row; more is false when a handler took the whole loop away.
+func (u *rowUpdate) row(r *instance, c rowChange) (more bool) {
+	if c.isNew || !u.rest && c.item == nil && c.index == nil {
+		return true
+	}
+	s := u.inst.scope
+	s.dirtyVars = u.outer &^ (varBit(u.loop.Item) | varBit(u.loop.Index))
+	s.setVar(u.loop.Item, r.row.item, c.item)
+	s.setVar(u.loop.Index, r.row.index, c.index)
+	u.app.update(r)
+	return !u.inst.dead
+}
+
+func (u *rowUpdate) end() {
+	s := u.inst.scope
+	s.env.VarChanges[u.loop.Item], s.env.VarChanges[u.loop.Index] = nil, nil
+	s.dirtyVars = u.outer
+}
+
 // updateRows updates the rows that were there before. Handlers that run in
 // between may change the list; then what is left is looked at as it is now.
-func (a *App) updateRows(i *instance, st *wxml.Step, p *forPlace, changes []rowChange, list *value.Change) {
-	s, x := i.scope, st.For
-	outer := s.dirtyVars
-	version := p.version
-	rest := s.restTouched(x)
+func (a *App) updateRows(i *instance, p *forPlace, x *wxml.For, changes []rowChange, list *value.Change) {
+	u, version := a.beginRows(i, x), p.version
 	for k := 0; k < len(p.rows); k++ {
-		r := p.rows[k]
 		c := rowChange{}
 		if version == p.version && changes != nil {
 			c = changes[k]
 		} else if list != nil {
 			c = rowChange{item: value.AllChanged(), index: value.AllChanged()}
 		}
-		if c.isNew || !rest && c.item == nil && c.index == nil {
-			continue
-		}
-		s.dirtyVars = outer &^ (varBit(x.Item) | varBit(x.Index))
-		s.setVar(x.Item, r.row.item, c.item)
-		s.setVar(x.Index, r.row.index, c.index)
-		a.update(r)
-		if i.dead {
+		if !u.row(p.rows[k], c) {
 			return
 		}
 	}
-	s.env.VarChanges[x.Item], s.env.VarChanges[x.Index] = nil, nil
-	s.dirtyVars = outer
+	u.end()
+}
+
+// updateByPosition makes the rows of a loop without wx:key those of the new list:
+// the rows at the front stay and are updated, then those at the end go or come.
+func (a *App) updateByPosition(i *instance, st *wxml.Step, p *forPlace, it *items, ch *value.Change) {
+	x, old := st.For, p.rows
+	keep := min(len(old), it.n)
+	changes := make([]rowChange, len(old))
+	watches := a.pkg.links.blocks[x.Body].watches
+	for k := range keep {
+		r := old[k].row
+		item, index := it.at(k)
+		if !ch.All || watches || !value.SameContent(item, r.item) {
+			changes[k].item = it.change(ch, k)
+		}
+		if !value.Identical(index, r.index) {
+			changes[k].index = value.AllChanged()
+		}
+		r.item, r.index = item, index
+	}
+	for k := keep; k < len(old); k++ {
+		changes[k].isNew = true // it is about to go
+	}
+	version := p.version
+	a.updateRows(i, p, x, changes, ch)
+	if i.dead || p.version != version || it.n == len(old) {
+		return
+	}
+	p.version++
+	version = p.version
+	if it.n < len(old) {
+		p.rows = old[:keep:keep]
+		for _, r := range old[keep:] {
+			a.remove(r)
+		}
+		return
+	}
+	rows := append(make([]*instance, 0, it.n), old...)
+	for k := keep; k < it.n; k++ {
+		rows = append(rows, a.createRow(i, st, it, k, nil))
+	}
+	i.scope.env.VarChanges[x.Item], i.scope.env.VarChanges[x.Index] = nil, nil
+	p.rows = rows
+	a.contentMoved(i, st.Node)
+	for k := keep; k < len(rows) && p.version == version; k++ {
+		a.inserted(i, st.Node, rows[k])
+	}
 }
 
 // reconcile makes the rows those of the new list: it creates what is new, takes
-// away what is gone, moves as few rows as it can, and tells for each row what
-// was set of it. All new rows are created before any is attached.
-func (a *App) reconcile(i *instance, st *wxml.Step, p *forPlace, it *items, ch *value.Change) []rowChange {
+// away what is gone, moves as few rows as it can, and updates what stays. All
+// new rows are created before any is attached; the rest goes in list order.
+func (a *App) reconcile(i *instance, st *wxml.Step, p *forPlace, it *items, ch *value.Change) {
 	x := st.For
 	old := p.rows
 	rows := make([]*instance, it.n)
 	changes := make([]rowChange, it.n)
-	from := make([]int, it.n) // position in old, -1 for a new row
-
-	match := newMatcher(x, old)
+	from, used, keys := matchRows(x, old, it) // from: position in old, -1 for a new row
 	watches := a.pkg.links.blocks[x.Body].watches
-	for k := range it.n {
-		item, index := it.at(k)
-		j := match.take(k, rowKey(x, item))
-		from[k] = j
+	for k, j := range from {
 		if j < 0 {
 			continue
 		}
+		item, index := it.at(k)
 		r := old[j]
 		rows[k] = r
 		switch {
@@ -273,22 +324,21 @@ func (a *App) reconcile(i *instance, st *wxml.Step, p *forPlace, it *items, ch *
 		r.row.item, r.row.index = item, index
 	}
 	if it.n == len(old) && unmoved(from) {
-		if x.Key != "" && ch.All {
-			a.checkKeys(i, rows)
+		if ch.All && keys == nil {
+			keys = keysOfRows(rows)
 		}
+		a.warnShared(i, keys)
 		p.rows = rows
-		return changes
+		a.updateRows(i, p, x, changes, ch)
+		return
 	}
+	a.warnShared(i, keys)
 	stay := longestRun(from)
 	p.version++
 	version := p.version
 	a.createMissing(i, st, it, rows, changes, stay)
 	p.rows = rows
-	a.place(i, st, p, &moves{old: old, used: match.used, from: from, stay: stay}, changes, version)
-	if x.Key != "" {
-		a.checkKeys(i, rows)
-	}
-	return changes
+	a.place(i, st, p, &moves{old: old, used: used, from: from, stay: stay}, changes, version)
 }
 
 func unmoved(from []int) bool {
@@ -340,8 +390,9 @@ func (m *moves) dropBefore(a *App, j int) {
 
 // place moves the rows that have to, and then goes through the list from one
 // row that stays to the next: what is gone there is detached, then what moved is
-// told so and what is new attached, in list order. A handler may change the list
-// in between; what it left in place is not told again.
+// told so and updated and what is new attached, in list order, and then the row
+// that stays is updated. A handler may change the list in between; then what is
+// left is looked at as it is now.
 func (a *App) place(i *instance, st *wxml.Step, p *forPlace, m *moves, changes []rowChange, version int) {
 	rows := p.rows
 	var next *instance
@@ -353,6 +404,7 @@ func (a *App) place(i *instance, st *wxml.Step, p *forPlace, m *moves, changes [
 		next = rows[k]
 	}
 	a.contentMoved(i, st.Node)
+	u := a.beginRows(i, st.For)
 	for k := 0; k < len(rows) && p.version == version; {
 		end := k
 		for end < len(rows) && !m.stay[end] {
@@ -363,56 +415,23 @@ func (a *App) place(i *instance, st *wxml.Step, p *forPlace, m *moves, changes [
 		} else {
 			m.dropBefore(a, len(m.old))
 		}
-		for ; k < end && p.version == version; k++ {
-			if changes[k].isNew {
+		for ; k <= end && k < len(rows) && p.version == version; k++ {
+			switch {
+			case changes[k].isNew:
 				a.inserted(i, st.Node, rows[k])
-			} else {
+			case k < end:
 				a.movedInstance(rows[k])
 			}
-		}
-		k = end + 1
-	}
-	m.dropBefore(a, len(m.old))
-}
-
-// matcher finds for each key of a new list the old row to keep. Equal keys
-// match in order of occurrence, so rows without a key match by position.
-type matcher struct {
-	loop *wxml.For
-	old  []*instance
-	used []bool
-	// next is the first old position that may be unused; queues is made when the
-	// lists turn out to differ.
-	byKey map[string][]int
-}
-
-func newMatcher(x *wxml.For, old []*instance) *matcher {
-	return &matcher{loop: x, old: old, used: make([]bool, len(old))}
-}
-
-func (m *matcher) take(k int, key value.Value) int {
-	if m.byKey == nil {
-		// as long as nothing moved, the row at the same place is the one
-		if k < len(m.old) && sameKey(m.old[k].row.key(), key) {
-			m.used[k] = true
-			return k
-		}
-		m.byKey = make(map[string][]int, len(m.old))
-		for j := range m.old {
-			if !m.used[j] {
-				kj := value.Text(m.old[j].row.key())
-				m.byKey[kj] = append(m.byKey[kj], j)
+			if p.version == version && !u.row(rows[k], changes[k]) {
+				return
 			}
 		}
 	}
-	text := value.Text(key)
-	q := m.byKey[text]
-	if len(q) == 0 {
-		return -1
+	u.end()
+	m.dropBefore(a, len(m.old))
+	if p.version != version && !i.dead {
+		a.updateRows(i, p, st.For, nil, value.AllChanged())
 	}
-	m.byKey[text] = q[1:]
-	m.used[q[0]] = true
-	return q[0]
 }
 
 // longestRun marks a longest increasing subsequence of the old positions: the

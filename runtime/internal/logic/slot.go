@@ -23,6 +23,8 @@ type slotPlace struct {
 	dead     bool
 	// pending is set while the open batch has to tell what the slot shows.
 	pending bool
+	// unfilled is set for a dynamic slot until its place is in the tree.
+	unfilled bool
 }
 
 // nodeRef is a node: an instance and an index into its block.
@@ -38,8 +40,19 @@ func (a *App) createSlot(i *instance, node int32) {
 	p.evaluate()
 	c.slots = append(c.slots, p)
 	c.page.out.redistribute(c)
-	if c.def.dynamicSlots && c.contents != nil {
-		p.fill()
+	p.unfilled = c.def.dynamicSlots
+}
+
+// fillSlots makes the content of the dynamic slots in an instance that has come
+// into a shadow tree. In the component's first tree that waits for
+// createContents.
+func fillSlots(i *instance) {
+	if c := i.scope.comp; c.def.dynamicSlots && c.contents != nil {
+		eachSlot(i, func(p *slotPlace) {
+			if p.unfilled {
+				p.fill()
+			}
+		})
 	}
 }
 
@@ -76,7 +89,7 @@ func (a *App) updateSlot(i *instance, node int32) {
 	p.evaluate()
 	if p.name != name {
 		p.comp.page.out.redistribute(p.comp)
-		if p.comp.def.dynamicSlots && p.comp.contents != nil { // else createContents fills it
+		if p.comp.def.dynamicSlots && !p.unfilled {
 			p.empty()
 			p.fill()
 		}
@@ -124,6 +137,7 @@ func (p *slotPlace) fill() {
 	if host == nil {
 		return
 	}
+	p.unfilled = false
 	s := host.scope
 	was := s.begin()
 	host.enter()
@@ -141,6 +155,7 @@ func (p *slotPlace) fill() {
 			ct := c.app.create(b, s, spot{parent: host, node: c.node, slot: p})
 			p.contents = append(p.contents, ct)
 			c.contents = append(c.contents, ct)
+			fillSlots(ct)
 		case at >= 0:
 			p.drop(old[at])
 		}
@@ -188,7 +203,9 @@ func (c *component) refill(blocks []*wxml.Block, s *scope) {
 		return
 	}
 	for _, p := range slices.Clone(c.slots) {
-		p.fill()
+		if !p.unfilled {
+			p.fill()
+		}
 	}
 }
 

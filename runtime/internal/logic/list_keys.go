@@ -1,0 +1,102 @@
+package logic
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/mica-go/mica/internal/value"
+	"github.com/mica-go/mica/wxml"
+)
+
+// listKeys are the keys by which the rows of a list are told apart. A key that
+// several items share is numbered ("a--0", "a--1"), so that such items match by
+// occurrence, and only those of another such list.
+type listKeys struct {
+	names  []string
+	at     map[string]int
+	shared []string // the keys that several items have
+}
+
+func newListKeys(n int, key func(int) value.Value) *listKeys {
+	l := &listKeys{names: make([]string, n), at: make(map[string]int, n)}
+	var places map[string][]int
+	for i := range n {
+		name := value.Text(key(i))
+		l.names[i] = name
+		first, seen := l.at[name]
+		switch {
+		case !seen:
+			l.at[name] = i
+		case places[name] == nil:
+			if places == nil {
+				places = make(map[string][]int)
+			}
+			places[name] = []int{first, i}
+			l.shared = append(l.shared, name)
+		default:
+			places[name] = append(places[name], i)
+		}
+	}
+	for _, name := range l.shared {
+		delete(l.at, name)
+	}
+	for _, name := range l.shared {
+		number := 0
+		for _, i := range places[name] {
+			numbered := name + "--" + strconv.Itoa(number)
+			for _, taken := l.at[numbered]; taken; _, taken = l.at[numbered] {
+				number++
+				numbered = name + "--" + strconv.Itoa(number)
+			}
+			l.names[i] = numbered
+			l.at[numbered] = i
+		}
+	}
+	return l
+}
+
+func keysOfRows(rows []*instance) *listKeys {
+	return newListKeys(len(rows), func(i int) value.Value { return rows[i].row.key() })
+}
+
+// warnShared tells of keys that are not unique; keys is nil where nothing is
+// known of them. An item without the key's field is not worth a warning.
+func (a *App) warnShared(i *instance, keys *listKeys) {
+	if keys == nil || len(keys.shared) == 0 {
+		return
+	}
+	dup := slices.DeleteFunc(slices.Clone(keys.shared), func(s string) bool { return s == "" })
+	if len(dup) > 0 {
+		a.warnAt(i.scope.at, "Some keys are not unique while list updates: %q.", strings.Join(dup[:min(len(dup), 5)], `", "`))
+	}
+}
+
+// matchRows finds for each item of a list the old row to keep: from is its
+// position, -1 where there is none; used tells by old position which are kept.
+// keys are those of the new list, nil when every row stays in its place.
+func matchRows(x *wxml.For, old []*instance, it *items) (from []int, used []bool, keys *listKeys) {
+	from, used = make([]int, it.n), make([]bool, len(old))
+	key := func(k int) value.Value {
+		item, _ := it.at(k)
+		return rowKey(x, item)
+	}
+	same := it.n == len(old)
+	for k := 0; same && k < it.n; k++ {
+		from[k], used[k] = k, true
+		same = sameKey(old[k].row.key(), key(k))
+	}
+	if same {
+		return from, used, nil
+	}
+	clear(used)
+	was := keysOfRows(old)
+	keys = newListKeys(it.n, key)
+	for k, name := range keys.names {
+		from[k] = -1
+		if j, ok := was.at[name]; ok {
+			from[k], used[j] = j, true
+		}
+	}
+	return from, used, keys
+}
