@@ -155,13 +155,13 @@ func (a *App) accessors(proto *goja.Object) {
 	})
 	accessor("renderer", func(c *component) goja.Value { return a.rt.ToValue("webview") })
 	accessor("id", func(c *component) goja.Value {
-		if c.at == nil {
+		if c.at == nil || c.creating { // the host node gets its attributes after created
 			return a.rt.ToValue("")
 		}
 		return a.rt.ToValue(nodeRef{c.at, c.node}.id())
 	})
 	accessor("dataset", func(c *component) goja.Value {
-		if c.at == nil {
+		if c.at == nil || c.creating {
 			return a.rt.NewObject()
 		}
 		return a.vm.ToJS(nodeRef{c.at, c.node}.dataset())
