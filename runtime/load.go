@@ -11,6 +11,7 @@ import (
 	"github.com/mica-go/mica/internal/diag"
 	"github.com/mica-go/mica/internal/value"
 	"github.com/mica-go/mica/runtime/internal/logic"
+	"github.com/mica-go/mica/runtime/pack"
 	"github.com/mica-go/mica/sandbox"
 	"github.com/mica-go/mica/wxml"
 	"github.com/mica-go/mica/wxss"
@@ -51,6 +52,9 @@ type Loader struct {
 	// Component, when set, is the path of a component to load on its own, for
 	// [Package.Mount]: no app.json is needed.
 	Component string
+	// Pack is how LoadFile opens a package: its limits, and the keys that it has to
+	// be signed with.
+	Pack pack.Options
 }
 
 // Load loads the mini-program below fsys; see [Load].
@@ -69,6 +73,25 @@ func (l Loader) Load(fsys fs.FS) (*Package, error) {
 		return nil, ld.diags.Errors()
 	}
 	return ld.finish(), nil
+}
+
+// LoadFile loads the mini-program with that name: a folder, a zip archive or a
+// .wxapkg; see package [github.com/mica-go/mica/runtime/pack]. The errors are those
+// of Load, of pack.OpenFile and, where Loader.Pack demands a signature, a
+// *pack.SignatureError.
+func LoadFile(name string) (*Package, error) { return Loader{}.LoadFile(name) }
+
+// LoadFile loads the mini-program with that name; see [LoadFile].
+func (l Loader) LoadFile(name string) (*Package, error) {
+	a, err := pack.OpenFile(name, l.Pack)
+	if err != nil {
+		return nil, err
+	}
+	p, err := l.Load(a)
+	if err != nil {
+		a.Close()
+	}
+	return p, err
 }
 
 // Diagnostics returns what there is to say about the program, errors (in a

@@ -6,12 +6,12 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/mica-go/mica/internal/diag"
 	"github.com/mica-go/mica/runtime"
+	"github.com/mica-go/mica/runtime/pack"
 )
 
 // check prints every diagnostic of a program with its place, the source line
@@ -23,12 +23,12 @@ func check(_ context.Context, args []string, out, errOut io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if info, err := os.Stat(dir); err != nil {
+	src, err := pack.OpenFile(dir, pack.Options{})
+	if err != nil {
 		return err
-	} else if !info.IsDir() {
-		return fmt.Errorf("%s is no folder", dir)
 	}
-	diags := runtime.Check(os.DirFS(dir))
+	defer src.Close()
+	diags := runtime.Check(src)
 	count := make(map[diag.Severity]int)
 	for _, d := range diags {
 		count[d.Severity]++
@@ -72,5 +72,9 @@ func reportDiagnostics(w io.Writer, err error) error {
 
 // fixtureOf is where the samples have the answers to a program's requests.
 func fixtureOf(dir string) string {
-	return filepath.Join(dir, "..", "..", "fixtures", filepath.Base(dir), "network.json")
+	base := filepath.Base(dir)
+	if ext := filepath.Ext(base); ext == ".zip" || ext == ".wxapkg" {
+		base = strings.TrimSuffix(base, ext)
+	}
+	return filepath.Join(dir, "..", "..", "fixtures", base, "network.json")
 }

@@ -1,10 +1,14 @@
 // Command mica loads, checks and renders WeChat-style mini-programs.
 //
-//	mica render DIR [-page PATH] [-query k=v] [-format outline|html|json] [-width 375] [-network FILE]
-//	mica check DIR
+//	mica render PROGRAM [-page PATH | -all] [-query k=v] [-format outline|html|json] [-width 375] [-network FILE]
+//	mica check PROGRAM
+//	mica info PROGRAM
+//	mica pack PROGRAM [-o FILE] [-sign KEY -version N]
+//	mica verify FILE -key PUB [-min-version N]
+//	mica keygen FILE
 //	mica fmt [-l] [-w] DIR|FILE...
 //	mica conform DIR...
 //	mica bench [DIR]
 //
-// See "mica help" for what each command does.
+// A PROGRAM is a folder, a zip archive or a .wxapkg. See "mica help" for what each command does.
 package main

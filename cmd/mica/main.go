@@ -19,10 +19,14 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		{"render", "DIR", "render a page of a mini-program and print it", render},
+		{"render", "PROGRAM", "render a page of a mini-program and print it", render},
 		{"conform", "DIR...", "run conformance cases and compare them with what is expected", conformCommand},
 		{"bench", "[DIR]", "measure the operations of benchmark pages", benchCommand},
-		{"check", "DIR", "print everything that is wrong or odd in a mini-program; exit 1 on errors", check},
+		{"check", "PROGRAM", "print everything that is wrong or odd in a mini-program; exit 1 on errors", check},
+		{"info", "PROGRAM", "print what is in a mini-program: pages, sizes, signature", info},
+		{"pack", "PROGRAM", "write a mini-program to one file, .zip or .wxapkg, signed or not", packCommand},
+		{"verify", "FILE", "check the signature of a package", verify},
+		{"keygen", "FILE", "make a pair of keys to sign packages with", keygen},
 		{"fmt", "DIR|FILE...", "format WXML files", format},
 	}
 }
@@ -75,7 +79,8 @@ func usage(w io.Writer) {
 	for _, c := range commands() {
 		fmt.Fprintf(w, "  %-8s %-12s %s\n", c.name, c.args, c.about)
 	}
-	fmt.Fprintln(w, "\n\"mica COMMAND -h\" lists a command's flags.")
+	fmt.Fprintln(w, "\nA PROGRAM is a folder, a zip archive or a .wxapkg.")
+	fmt.Fprintln(w, "\"mica COMMAND -h\" lists a command's flags.")
 }
 
 // errUsage makes the command exit with 2; the flag package has said why.
@@ -98,7 +103,7 @@ func parseArgs(fs *flag.FlagSet, args []string, errOut io.Writer) (string, error
 		return "", err
 	}
 	if len(dirs) != 1 {
-		fmt.Fprintf(errOut, "mica %s takes one folder, the root of a mini-program\n", fs.Name())
+		fmt.Fprintf(errOut, "mica %s takes one program: a folder, a zip archive or a .wxapkg\n", fs.Name())
 		fs.Usage()
 		return "", errUsage
 	}

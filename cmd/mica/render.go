@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/mica-go/mica/bridge"
+	"github.com/mica-go/mica/internal/diag"
 	"github.com/mica-go/mica/internal/fixture"
 	"github.com/mica-go/mica/runtime"
 )
@@ -46,6 +47,9 @@ func render(ctx context.Context, args []string, out, errOut io.Writer) error {
 	network := fl.String("network", "", "`file` with answers to requests; default: network.json of the fixtures folder beside the program, else no network")
 	patches := fl.Bool("patches", false, "print the batches of patches that lead to the page too, a line of JSON for each")
 	verbose := fl.Bool("v", false, "print the program's console to the error output")
+	all := fl.Bool("all", false, "launch the program at every page, one after the other, and print a line for each with what it threw")
+	var trust trustFlags
+	trust.register(fl)
 	dir, err := parseArgs(fl, args, errOut)
 	if err != nil {
 		return err
@@ -82,11 +86,19 @@ func render(ctx context.Context, args []string, out, errOut io.Writer) error {
 	}
 
 	start := time.Now()
-	pkg, err := runtime.Load(os.DirFS(dir))
+	pkg, err := runtime.Loader{Partial: true, Pack: trust.options()}.LoadFile(dir)
 	if err != nil {
 		return reportDiagnostics(errOut, err)
 	}
 	loaded := time.Now()
+	if *all {
+		return renderAll(ctx, pkg, cfg, out)
+	}
+	for _, d := range pkg.Diagnostics() {
+		if d.Severity == diag.Error { // other pages may do
+			printDiagnostic(errOut, d)
+		}
+	}
 	app, err := pkg.Launch(ctx, cfg)
 	if err != nil {
 		return err
@@ -100,6 +112,9 @@ func render(ctx context.Context, args []string, out, errOut io.Writer) error {
 	mu.Lock()
 	buf.Write(sent)
 	mu.Unlock()
+	if app.Page() == nil {
+		return errNoPage
+	}
 	if err := print(&buf, app.Page()); err != nil {
 		return err
 	}
@@ -112,6 +127,61 @@ func render(ctx context.Context, args []string, out, errOut io.Writer) error {
 		fmt.Fprintf(errOut, "the program threw: %v\n", err)
 	}
 	return nil
+}
+
+var errNoPage = errors.New("the program has closed its page")
+
+// pageTime is how long a page may take to settle when all are rendered; some wait
+// for timers and answers that never come.
+const pageTime = 10 * time.Second
+
+// renderAll launches the program at every page.
+func renderAll(ctx context.Context, pkg *runtime.Package, cfg runtime.Config, out io.Writer) error {
+	failed := 0
+	for _, path := range pkg.Pages() {
+		cfg.Path = path
+		line, errs := renderOne(ctx, pkg, cfg)
+		if fmt.Fprintln(out, line); len(errs) > 0 {
+			failed++
+		}
+		for _, err := range errs {
+			fmt.Fprintf(out, "    %s\n", strings.ReplaceAll(err.Error(), "\n", "\n    "))
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(out, "%s, %d of them with errors\n", plural(len(pkg.Pages()), "page"), failed)
+	return nil
+}
+
+// renderOne launches the program at one page and describes what is there then.
+func renderOne(ctx context.Context, pkg *runtime.Package, cfg runtime.Config) (line string, errs []error) {
+	ctx, cancel := context.WithTimeout(ctx, pageTime)
+	defer cancel()
+	app, err := pkg.Launch(ctx, cfg)
+	if err != nil {
+		return cfg.Path + ": not shown", []error{err}
+	}
+	defer app.Close()
+	errs = append(errs, app.Errors()...)
+	if err := app.Wait(ctx); err != nil {
+		errs = append(errs, err)
+	}
+	errs = append(errs, app.Errors()...)
+	page := app.Page()
+	if page == nil {
+		return cfg.Path + ": closed", errs
+	}
+	nodes, err := page.QueryAll("*")
+	if err != nil {
+		errs = append(errs, err)
+	}
+	line = fmt.Sprintf("%s: %s, %s", cfg.Path, plural(len(nodes), "node"), plural(len(page.Text()), "text"))
+	if page.Path() != cfg.Path {
+		line += ", went on to " + page.Path()
+	}
+	return line, errs
 }
 
 func ms(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000) }
