@@ -143,3 +143,11 @@ Page({ data: { n } })
 	expect(t, "text", strings.Join(app.Page().Text(), "|"), "inside 1|boxed|x")
 	noErrors(t, app)
 }
+
+// A Loader that is asked for a component which is not there says so.
+func TestLoadMissingComponent(t *testing.T) {
+	_, err := runtime.Loader{Component: "c/gone"}.Load(program(t, "-- c/cell.js --\nComponent({})\n"))
+	if want := "c/gone.wxml: error: there is neither c/gone.wxml nor c/gone.js [page-missing]"; err == nil || !strings.Contains(err.Error(), want) {
+		t.Fatalf("got %v\nwant %s", err, want)
+	}
+}

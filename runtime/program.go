@@ -131,6 +131,9 @@ func (l *loading) single(path string) {
 	l.app = value.NewObject()
 	l.pages = []string{path}
 	l.prepare("")
+	if !l.exists(path+".wxml") && l.script(path) == "" {
+		l.report(diag.Error, path+".wxml", "page-missing", "there is neither %s.wxml nor %s.js", path, path)
+	}
 	l.component(path, false)
 	l.pkg.logic.Entry = path
 }

@@ -138,11 +138,21 @@ func benchCold(ctx context.Context, args []string, out, errOut io.Writer) error 
 	fl := flag.NewFlagSet("bench cold", flag.ContinueOnError)
 	fl.SetOutput(errOut)
 	check := fl.Bool("check", false, "print the nodes and the sum of the tree too")
-	dir := fl.String("dir", "testdata/bench/feed", "`folder` of the page")
+	fl.Usage = func() {
+		fmt.Fprintln(errOut, "usage: mica bench cold [-check] [DIR]\n\nDIR is the folder of the feed page, testdata/bench/feed by default.")
+		fl.PrintDefaults()
+	}
 	if err := fl.Parse(args); err != nil {
 		return parseError(err)
 	}
-	res, err := bench.Cold(ctx, *dir, "load", []any{200}, *check)
+	dir := "testdata/bench/feed"
+	if fl.NArg() > 0 {
+		dir = fl.Arg(0)
+	}
+	if err := fl.Parse(fl.Args()[min(1, fl.NArg()):]); err != nil { // flags may follow the folder
+		return parseError(err)
+	}
+	res, err := bench.Cold(ctx, dir, "load", []any{200}, *check)
 	if err != nil {
 		return err
 	}
