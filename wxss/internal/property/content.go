@@ -204,9 +204,19 @@ func touchAction(p *parser) bool {
 	return p.groups([]string{"pan-x pan-left pan-right", "pan-y pan-up pan-down", "pinch-zoom"})
 }
 
-// contain reads the kinds of containment.
+// contain reads the kinds of containment; some together have a name.
 func contain(p *parser) bool {
-	return p.groups([]string{"size inline-size", "layout", "style", "paint"})
+	at := len(p.out)
+	if !p.groups([]string{"size inline-size", "layout", "style", "paint"}) {
+		return false
+	}
+	switch string(p.out[at:]) {
+	case "layout style paint":
+		p.out = append(p.out[:at], "content"...)
+	case "size layout style paint":
+		p.out = append(p.out[:at], "strict"...)
+	}
+	return true
 }
 
 // snapType reads an axis and how strict it is; proximity is the default.

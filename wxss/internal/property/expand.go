@@ -17,7 +17,7 @@ func (d *property) expandInto(dst []Longhand, value string) ([]Longhand, bool) {
 	e := expansion{prop: d}
 	var buf [24]string
 	e.values = slices.Grow(buf[:0], len(d.parts))[:len(d.parts)]
-	e.env = new(Env)
+	e.env = &e.noEnv
 	if !e.lex(value) || !d.expand(&e) || !e.eof() {
 		return dst, false
 	}

@@ -72,11 +72,11 @@ func percentageMin0(p *parser) bool       { return p.numeric(kPercent, nonNeg) }
 func number(p *parser) bool               { return p.numeric(kNumber, anySign) }
 func numberMin0(p *parser) bool           { return p.numeric(kNumber, nonNeg) }
 
-// numberOrLength is for SVG, where a number is a length in px.
+// svgLength is for SVG, where a number is a length in px.
 func svgLength(p *parser) bool {
 	if v, unit, ok := p.number(); ok && unit == "" {
 		p.pos++
-		p.writeUnit(v, kLength)
+		p.writeUnit(finite(v, kLength), kLength)
 		return true
 	}
 	return lengthPercentage(p)

@@ -107,7 +107,8 @@ func (d *property) valid(value string) bool {
 	if d.keyword(value) {
 		return true
 	}
-	p := parser{env: new(Env)}
+	var p parser
+	p.env = &p.noEnv
 	return p.lex(value) && d.value(&p) && p.eof()
 }
 

@@ -30,6 +30,7 @@ type parser struct {
 	env  *Env
 	prop *property // the longhand being read, for readers that several share
 
+	noEnv  Env // what env points to where a value is only validated
 	tokBuf [24]token
 	outBuf [96]byte
 }
@@ -44,6 +45,10 @@ func (p *parser) lex(text string) bool {
 	if tt := simpleToken(text); tt != css.ErrorToken {
 		p.toks = append(p.toks, token{tt: tt, end: int32(len(text))})
 		return true
+	}
+	if strings.IndexByte(text, 0) >= 0 { // CSS knows no NUL
+		text = strings.ReplaceAll(text, "\x00", "\uFFFD")
+		p.text = text
 	}
 	buf := make([]byte, len(text)+1) // the input wants room for a NUL at the end
 	copy(buf, text)

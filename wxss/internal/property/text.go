@@ -74,7 +74,12 @@ func (p *parser) writeString(s string) {
 	p.writeByte('"')
 }
 
+// writeHex writes a control character as an escape; NUL is none that CSS knows.
 func (p *parser) writeHex(c byte) {
+	if c == 0 {
+		p.write("\uFFFD")
+		return
+	}
 	p.writeByte('\\')
 	const digits = "0123456789abcdef"
 	if c >= 0x10 {
