@@ -125,7 +125,8 @@ type App struct {
 	view  *view.View
 	port  *port
 
-	theme atomic.Value // a string
+	theme  atomic.Value // a string
+	styles styleBook
 	// finger is held during a whole Tap or LongPress: touches of two of them, from
 	// two goroutines, must not mix.
 	finger sync.Mutex
@@ -165,7 +166,9 @@ func (p *Package) start(ctx context.Context, cfg Config, first command) (*App, e
 		cfg.Theme = themeLight
 	}
 	cfg.Screen = cfg.Screen.orDefault()
-	a := &App{pkg: p, cfg: cfg, view: view.New(view.Config{})}
+	a := &App{pkg: p, cfg: cfg}
+	a.styles.app = a
+	a.view = view.New(view.Config{Styles: a.styles.of})
 	a.theme.Store(cfg.Theme)
 	a.port = newPort(a)
 	if err := a.startEngine(); err != nil {

@@ -33,21 +33,38 @@ func (p *Page) Title() string { return p.app.port.title(p.page.ID(), p.page.Path
 
 // HTML returns the page's content as HTML, without a document around it. Tags
 // stand as custom elements, <view> as <wx-view>; see [view.Node.HTML].
-func (p *Page) HTML() string { return p.html(p.styles(), view.HTMLOptions{}) }
+func (p *Page) HTML() string { return p.html(p.app.styles.page(p.Path()), view.HTMLOptions{}) }
 
 // Document returns the page as an HTML document with its style sheets.
 func (p *Page) Document() string {
-	s := p.styles()
-	return p.html(s, view.HTMLOptions{Document: true, Title: p.Title(), Width: p.app.cfg.Screen.Width, Sheets: s.css()})
+	s := p.app.styles.page(p.Path())
+	return p.html(s, view.HTMLOptions{Document: true, Title: p.Title(), Width: p.app.cfg.Screen.Width, Sheets: s.css(CSSOptions{})})
 }
 
-func (p *Page) html(s *styles, o view.HTMLOptions) string {
-	rpx := wxss.RPX{Width: s.width}
+func (p *Page) html(s *pageStyles, o view.HTMLOptions) string {
+	rpx := s.window.RPX()
 	o.Style = func(style string) string { return wxss.ConvertRPX(style, rpx) }
-	o.Class = s.class
+	o.Class, o.Marks = s.class, s.marks
 	var b strings.Builder
 	_ = p.page.Root().HTML(&b, o) // a Builder does not fail
 	return b.String()
+}
+
+// CSSOptions say how [Page.CSS] writes. The zero CSSOptions write what
+// [Page.Document] has.
+type CSSOptions struct {
+	// RPX says what becomes of rpx: "px" for the width of the screen, or "vw", which
+	// fits any window. Default: vw where app.json has convertRpxToVw, else px.
+	RPX string
+	// Minify leaves out white space that has no meaning.
+	Minify bool
+}
+
+// CSS returns the style sheets that hold on the page as standard CSS for the
+// markup of [Page.HTML]: tags start with wx-, classes of components have a prefix
+// that keeps them apart as styleIsolation says.
+func (p *Page) CSS(o CSSOptions) string {
+	return strings.Join(p.app.styles.page(p.Path()).css(o), "\n")
 }
 
 // Outline returns the page's tree as indented text for people.

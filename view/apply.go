@@ -41,11 +41,14 @@ func (v *View) apply(b *bridge.Batch) error {
 	a.view, a.page = v, p
 	defer a.reset()
 	for i := range b.Ops {
+		p.styleBefore(&b.Ops[i])
 		if reason := a.op(&b.Ops[i]); reason != "" {
 			a.rollback()
+			p.styling = nil
 			p.err = &PatchError{Page: b.Page, Seq: b.Seq, Op: i, Kind: b.Ops[i].Kind, Reason: reason}
 			return p.err
 		}
+		p.styleAfter(&b.Ops[i])
 	}
 	a.commit()
 	p.seq = b.Seq

@@ -24,6 +24,13 @@
 // as its children. Above everything stands a made-up node of tag "page", see
 // [Page.Root].
 //
+// # Styles
+//
+// [Node.ComputedStyle] computes what a browser's getComputedStyle would give
+// without layout, by the sheets that [Config].Styles hands in. It works on the
+// tree of rendered nodes, keeps what it found, and is told by batches what to
+// look at again; a page that is never asked spends nothing on it.
+//
 // # Batches
 //
 // A batch is applied as a whole or not at all. One that makes no sense gives a

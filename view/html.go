@@ -29,6 +29,10 @@ type HTMLOptions struct {
 	// node in the template of owner (a component's or page's path). When nil it
 	// is the name, or "scope--name" for a class of another scope.
 	Class func(owner string, class bridge.Class) string
+	// Marks returns further class names, separated by spaces, for an element in
+	// the template of owner; component is the path of the component that it hosts,
+	// or "". Default: none.
+	Marks func(owner, component string) string
 	// Source turns the src of an image into a URL. It is left as it is when nil.
 	Source func(src string) string
 }
@@ -192,7 +196,14 @@ func (h *htmlWriter) attributes(at pos) {
 
 func (h *htmlWriter) classes(at pos) {
 	list := h.page.classes(at, nil)
+	marks := ""
+	if h.opts.Marks != nil {
+		marks = h.opts.Marks(h.page.owner(at), at.component())
+	}
 	if len(list) == 0 {
+		if marks != "" {
+			h.attr("class", marks)
+		}
 		return
 	}
 	owner := h.page.owner(at)
@@ -203,6 +214,9 @@ func (h *htmlWriter) classes(at pos) {
 		} else {
 			names[i] = className(c)
 		}
+	}
+	if marks != "" {
+		names = append(names, marks)
 	}
 	h.attr("class", strings.Join(names, " "))
 }

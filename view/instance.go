@@ -28,9 +28,11 @@ type instance struct {
 	prev, next *instance
 	places     []place
 	ext        *extension
-	id         bridge.InstanceID
-	at         int32
-	shadow     bool
+	// styles are the nodes as elements with a style, nil until one is asked for.
+	styles []styleNode
+	id     bridge.InstanceID
+	at     int32
+	shadow bool
 	// dead is set between an instance's removal and the end of the batch.
 	dead bool
 }

@@ -3,6 +3,7 @@ package view
 import (
 	"github.com/mica-go/mica/bridge"
 	"github.com/mica-go/mica/internal/value"
+	"github.com/mica-go/mica/wxss"
 )
 
 type undoKind uint8
@@ -124,6 +125,9 @@ func (a *patcher) release(i *instance) {
 		if more := i.placeAt(n).more; more != nil {
 			unassign(more.roots)
 		}
+	}
+	for k := range i.styles {
+		i.styles[k].state = wxss.StyleState{}
 	}
 	a.page.table.free(i)
 }

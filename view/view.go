@@ -19,6 +19,11 @@ type Config struct {
 	MaxNodes int
 	// MaxPages bounds how many pages are open at a time. Default 256.
 	MaxPages int
+	// Styles gives the style sheets of a page, for [Node.ComputedStyle]: the same
+	// pointer for as long as they and the window are the same. It is called
+	// whenever a style is asked for, from the goroutine that asks, while no lock is
+	// held. Default: the base style sheet and inline styles alone.
+	Styles func(p *Page) *Styles
 }
 
 // View is the view layer of one app. It owns the trees of all its pages.
@@ -120,7 +125,7 @@ func (v *View) close(id bridge.PageID) error {
 	}
 	delete(v.pages, id)
 	v.stack = slices.DeleteFunc(v.stack, func(s bridge.PageID) bool { return s == id })
-	p.closed, p.root, p.table, p.nodes = true, nil, table{}, 0
+	p.closed, p.root, p.table, p.nodes, p.styling = true, nil, table{}, 0, nil
 	return nil
 }
 
@@ -201,6 +206,10 @@ type Page struct {
 	seq    uint64
 	err    error
 	closed bool
+	// styling is nil until a style is asked for. styleMu guards what readers do
+	// with it under view.mu's read lock.
+	styling *styling
+	styleMu sync.Mutex
 }
 
 // ID returns the page's number.

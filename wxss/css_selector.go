@@ -36,12 +36,7 @@ func (w *cssWriter) combinator(c Combinator, first bool) {
 }
 
 func (w *cssWriter) compound(list []Simple) {
-	scope := w.opts.Scope != ""
-	for i := range list {
-		if scope && !scopable(&list[i]) {
-			scope = false
-		}
-	}
+	scope := w.opts.Scope != "" && needsScope(list)
 	for i := range list {
 		s := &list[i]
 		if scope && s.Kind == PseudoElement {

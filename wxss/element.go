@@ -70,6 +70,9 @@ type ScopedSheet struct {
 	Sheet  *Sheet
 	Scope  Scope  // of the classes in its selectors
 	Origin Origin // UserAgent or Author
+	// Host is the scope whose hosts :host means, for the sheet of a component whose classes are in Shared. Default 0:
+	// Scope.
+	Host Scope
 }
 
 // Match is one rule that applies to an element.

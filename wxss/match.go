@@ -25,10 +25,13 @@ type Matcher struct {
 	byHost    map[Scope][]*candidate
 	universal []*candidate // no atom is necessary
 
-	effects    []Effect          // by atom
-	attributes map[string]Effect // by name
-	states     map[string]Effect // by pseudo-class
-	structural bool
+	effects    []*invalidation          // by atom, nil for none
+	attributes map[string]*invalidation // by name
+	states     map[string]*invalidation // by pseudo-class
+	// structure is what a change among the children of an element means for each of them, emptiness what it means for the
+	// element; nil for nothing.
+	structure, emptiness *invalidation
+	structural           bool
 }
 
 // candidate is one selector of one rule.
@@ -37,6 +40,9 @@ type candidate struct {
 	match    Match
 	// several says that an element may meet the rule more than once: by several selectors, or in several buckets.
 	several bool
+	// atoms are those of which the subject has at least one, if keyed.
+	atoms []Atom
+	keyed bool
 }
 
 // NewMatcher indexes the style rules of sheets, later sheets after earlier ones. Of a Group such as @media, the rules
@@ -44,11 +50,14 @@ type candidate struct {
 // goroutine only.
 func NewMatcher(sheets []ScopedSheet, include func(group *Rule) bool) *Matcher {
 	m := &Matcher{classes: map[ClassRef]Atom{}, ids: map[string]Atom{}, tags: map[string]Atom{},
-		byHost: map[Scope][]*candidate{}, attributes: map[string]Effect{}, states: map[string]Effect{}}
+		byHost: map[Scope][]*candidate{}, attributes: map[string]*invalidation{}, states: map[string]*invalidation{}}
 	m.page = intern(m, m.tags, "page")
 	b := &builder{matcher: m, include: include, lists: map[*Selector][]compiled{}}
 	for _, s := range sheets {
-		b.scope, b.origin = s.Scope, s.Origin
+		b.scope, b.origin, b.host = s.Scope, s.Origin, s.Host
+		if b.host == Shared {
+			b.host = s.Scope
+		}
 		b.layer = b.root(s.Origin)
 		clear(b.lists) // what they hold belongs to the scope
 		b.rules(s.Sheet.Rules)
@@ -77,16 +86,16 @@ func (m *Matcher) Key(tag, id string, refs []ClassRef, classes []Atom) Key {
 }
 
 // ClassEffect returns which elements may change when the class is added to an element or taken from it; 0 if none.
-func (m *Matcher) ClassEffect(ref ClassRef) Effect { return m.effects[m.classes[ref]] }
+func (m *Matcher) ClassEffect(ref ClassRef) Effect { return m.effects[m.classes[ref]].effect() }
 
 // IDEffect is like ClassEffect for an id.
-func (m *Matcher) IDEffect(id string) Effect { return m.effects[m.ids[id]] }
+func (m *Matcher) IDEffect(id string) Effect { return m.effects[m.ids[id]].effect() }
 
 // AttributeEffect is like ClassEffect for a change of an attribute.
-func (m *Matcher) AttributeEffect(name string) Effect { return m.attributes[name] }
+func (m *Matcher) AttributeEffect(name string) Effect { return m.attributes[name].effect() }
 
 // StateEffect is like ClassEffect for a change of a state such as "hover".
-func (m *Matcher) StateEffect(name string) Effect { return m.states[name] }
+func (m *Matcher) StateEffect(name string) Effect { return m.states[name].effect() }
 
 // Structural reports whether some selector depends on the position among siblings or on emptiness: then adding,
 // moving or removing an element may change its siblings, its parent, and what is inside them.

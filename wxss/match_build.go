@@ -17,6 +17,7 @@ type compiledCompound struct {
 	never   bool       // matches nothing
 	own     bool       // only elements of the scope's own template
 	scope   Scope
+	host    Scope // whose hosts :host means
 	tag, id Atom
 	classes []Atom
 	rest    []compiledSimple
@@ -59,6 +60,7 @@ type builder struct {
 	scope   Scope
 	origin  Origin
 	order   uint32
+	host    Scope // of :host
 	layer   *layer
 	void    bool // the selector that is being compiled has something in it that is not matched here
 	roots   [Author + 1]*layer
@@ -169,7 +171,7 @@ func (b *builder) style(r *Rule) {
 func (b *builder) selector(r *Rule, s *Selector) {
 	match := Match{Rule: r, PseudoElement: s.PseudoElement, Origin: b.origin, Specificity: s.Specificity, Order: b.order}
 	if s.IsHost() {
-		if b.scope == Shared || b.origin == UserAgent {
+		if b.host == Shared || b.origin == UserAgent {
 			return
 		}
 		match.Origin = HostRules
@@ -185,7 +187,7 @@ func (b *builder) selector(r *Rule, s *Selector) {
 func (b *builder) add(c *candidate) {
 	b.made, b.inLayer = append(b.made, c), append(b.inLayer, b.layer)
 	if c.match.Origin == HostRules {
-		b.matcher.byHost[b.scope] = append(b.matcher.byHost[b.scope], c)
+		b.matcher.byHost[b.host] = append(b.matcher.byHost[b.host], c)
 		return
 	}
 	atoms, ok := c.selector.compounds[0].keys(nil)
@@ -195,6 +197,7 @@ func (b *builder) add(c *candidate) {
 	}
 	slices.Sort(atoms)
 	atoms = slices.Compact(atoms)
+	c.atoms, c.keyed = atoms, true
 	c.several = c.several || len(atoms) > 1
 	for _, a := range atoms {
 		for int(a) >= len(b.matcher.byAtom) {
@@ -252,11 +255,11 @@ func (b *builder) finish() {
 	for len(m.byAtom) <= int(m.atoms) {
 		m.byAtom = append(m.byAtom, nil)
 	}
-	m.effects = make([]Effect, m.atoms+1)
+	m.effects = make([]*invalidation, m.atoms+1)
 	for _, c := range b.made {
-		m.addEffects(&c.selector, AffectsSelf)
+		m.addCandidate(c)
 	}
-	m.effects[0] = 0
+	m.effects[0] = nil
 }
 
 // compile turns a selector into atoms.
@@ -292,7 +295,7 @@ func (c *compiledCompound) hashes(list []uint32) []uint32 {
 
 func (b *builder) compound(in *Compound, out *compiledCompound) {
 	m := b.matcher
-	out.scope = b.scope
+	out.scope, out.host = b.scope, b.host
 	out.own = b.scope != Shared && b.origin == Author
 	pseudo := false
 	for i := range in.Simples {
@@ -413,45 +416,6 @@ func (b *builder) ofType(name string, out *compiledCompound) {
 	}
 	if name != "first-of-type" {
 		out.rest = append(out.rest, compiledSimple{test: testNthLastOfType, name: name, arg: first})
-	}
-}
-
-// addEffects notes what a change of anything in the selector may do. e is the effect of its subject.
-func (m *Matcher) addEffects(s *compiled, e Effect) {
-	for i := range s.compounds {
-		m.compoundEffects(&s.compounds[i], e)
-		switch s.compounds[i].left {
-		case Descendant, Child:
-			e = AffectsDescendants
-		case NextSibling, SubsequentSibling:
-			e = AffectsNext | e&AffectsSiblings
-		}
-	}
-}
-
-func (m *Matcher) compoundEffects(c *compiledCompound, e Effect) {
-	m.effects[c.tag] |= e
-	m.effects[c.id] |= e
-	for _, a := range c.classes {
-		m.effects[a] |= e
-	}
-	for i := range c.rest {
-		s := &c.rest[i]
-		switch {
-		case s.test == testAttribute:
-			m.attributes[s.name] |= e
-		case s.test == testState:
-			m.states[s.name] |= e
-		case s.test >= testEmpty:
-			m.structural = true
-		}
-		inner := e
-		if s.test >= testNthChild {
-			inner |= AffectsSiblings // a sibling that starts to count moves the others
-		}
-		for j := range s.list {
-			m.addEffects(&s.list[j], inner)
-		}
 	}
 }
 

@@ -96,7 +96,7 @@ func (c *Context) matchSimple(compound *compiledCompound, s *compiledSimple, el 
 		return !c.matchesAny(s.list, el)
 	case testHost:
 		scope, ok := el.Hosts()
-		return ok && scope == compound.scope && scope != Shared
+		return ok && scope == compound.host && scope != Shared
 	case testEmpty:
 		return el.Empty()
 	case testFirstChild:

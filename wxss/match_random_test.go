@@ -177,7 +177,7 @@ func checkMatcher(t *testing.T, css string, root *node) {
 		}
 	}
 	collect(sheet.Rules)
-	m := NewMatcher([]ScopedSheet{{sheet, Shared, Author}}, nil)
+	m := NewMatcher([]ScopedSheet{{sheet, Shared, Author, 0}}, nil)
 	setKeys(m, root)
 	walk(m, root, func(n *node, ctx *Context) {
 		var got, want []string
@@ -217,7 +217,7 @@ func TestMatchEffectsRandom(t *testing.T) {
 		r := rand.New(rand.NewPCG(seed, 2))
 		sheet, _ := Parse("a.wxss", []byte(randomCSS(r)), Options{})
 		root := randomTree(r, 3)
-		m := NewMatcher([]ScopedSheet{{sheet, Shared, Author}}, nil)
+		m := NewMatcher([]ScopedSheet{{sheet, Shared, Author, 0}}, nil)
 		before := matches(m, root)
 		for target := range before {
 			class := ClassRef{Shared, []string{"a", "b", "c"}[r.IntN(3)]}
@@ -284,7 +284,7 @@ func TestMatchHostile(t *testing.T) {
 	css := "#no " + strings.Repeat("view ", 60) + "{p:1}" + strings.Repeat("view>view ", 40) + "#no{p:1}" +
 		"#no" + strings.Repeat(" view~view", 20) + " text{p:1}.no" + strings.Repeat(":is(view view)", 10) + " view{p:1}" +
 		"#no " + strings.Repeat("view + view ", 20) + "{p:1}"
-	m := NewMatcher([]ScopedSheet{{sheetOf(t, css), Shared, Author}}, nil)
+	m := NewMatcher([]ScopedSheet{{sheetOf(t, css), Shared, Author, 0}}, nil)
 	setKeys(m, root)
 	walk(m, root, func(n *node, ctx *Context) {
 		if len(m.Match(n, nil, nil)) != 0 {
@@ -297,7 +297,7 @@ func TestMatchHostile(t *testing.T) {
 		list.add(el("view.a"))
 	}
 	m = NewMatcher([]ScopedSheet{{sheetOf(t, "view:nth-of-type(20000),view:nth-last-of-type(1){p:1}"+
-		":nth-last-child(1 of .a),:nth-child(20000 of .a){p:2}"), Shared, Author}}, nil)
+		":nth-last-child(1 of .a),:nth-child(20000 of .a){p:2}"), Shared, Author, 0}}, nil)
 	setKeys(m, list)
 	found := 0
 	walk(m, list, func(n *node, ctx *Context) { found += len(m.Match(n, ctx, nil)) })

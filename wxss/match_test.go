@@ -20,9 +20,17 @@ type node struct {
 	children []*node
 	index    int
 	key      Key
+	style    string
+	state    StyleState
+	styler   *Styler
 }
 
-func (n *node) Key() *Key                            { return &n.key }
+func (n *node) Key() *Key {
+	if n.styler != nil {
+		return n.styler.Key(n)
+	}
+	return &n.key
+}
 func (n *node) Tag() string                          { return n.tag }
 func (n *node) Attribute(name string) (string, bool) { v, ok := n.attrs[name]; return v, ok }
 func (n *node) State(name string) bool               { return slices.Contains(n.states, name) }
@@ -58,10 +66,10 @@ func (n *node) add(children ...*node) *node {
 	return n
 }
 
-// el makes a node from e.g. `view#a.b.c`; `x:c` is a class of scope 1, `[a=b]` an attribute, `:hover` a state.
+// el makes a node from e.g. `view#a.b.c`: `[a=b]` is an attribute, `:hover` a state, `~2` makes it the host of scope 2.
 func el(spec string, children ...*node) *node {
 	n := &node{}
-	fields := strings.FieldsFunc(strings.NewReplacer("#", " #", ".", " .", "[", " [", ":", " :").Replace(spec), func(r rune) bool { return r == ' ' })
+	fields := strings.FieldsFunc(strings.NewReplacer("#", " #", ".", " .", "[", " [", ":", " :", "~", " ~").Replace(spec), func(r rune) bool { return r == ' ' })
 	for _, f := range fields {
 		switch f[0] {
 		case '#':
@@ -74,6 +82,8 @@ func el(spec string, children ...*node) *node {
 				n.attrs = map[string]string{}
 			}
 			n.attrs[name] = strings.ReplaceAll(value, "_", " ")
+		case '~':
+			n.hosts = Scope(f[1] - '0')
 		case ':':
 			n.states = append(n.states, f[1:])
 		default:
@@ -190,7 +200,7 @@ func TestMatch(t *testing.T) {
 		{":not(:has(.x))", ""}, {":lang(zh)", ""}, {":is(:foo,#a)", "a"}, {".x >>> .z", ""}, {"#a,:foo", ""},
 		{"::-webkit-scrollbar:hover", ""},
 	} {
-		m := NewMatcher([]ScopedSheet{{sheetOf(t, c.selector+"{p:1}"), Shared, Author}}, nil)
+		m := NewMatcher([]ScopedSheet{{sheetOf(t, c.selector+"{p:1}"), Shared, Author, 0}}, nil)
 		var got []string
 		for _, line := range strings.Split(styles(t, m, tree()), "\n") {
 			if id, _, ok := strings.Cut(line, ":"); ok {
@@ -221,7 +231,7 @@ func TestMatchOrder(t *testing.T) {
 		{"nested in a list", "#z,.x{&.y{p:1}}#a{p:2}.x{p:3}", "a: 3 2 1"},
 		{"empty rules are left out", ".x{}.x{p:1}", "a: 1"},
 	} {
-		m := NewMatcher([]ScopedSheet{{sheetOf(t, c.css), Shared, Author}}, nil)
+		m := NewMatcher([]ScopedSheet{{sheetOf(t, c.css), Shared, Author, 0}}, nil)
 		if got := styles(t, m, tree); got != c.want {
 			t.Errorf("%s: %s\ngot  %s\nwant %s", c.name, c.css, got, c.want)
 		}
@@ -239,10 +249,10 @@ func TestMatchScopes(t *testing.T) {
 	shared.classes = append(shared.classes, ClassRef{Shared, "x"}) // apply-shared
 	tree := el("page#p", host, shared)
 	sheets := []ScopedSheet{
-		{sheetOf(t, ".x{p:app}view{p:tag}:host{p:no}"), Shared, Author},
-		{sheetOf(t, ".x{p:own}view{p:owntag}:host{p:host}view .x{p:inside}page .x{p:root}"), 2, Author},
-		{sheetOf(t, ".x{p:third}:host{p:no}"), 3, Author},
-		{sheetOf(t, "view{p:ua}"), Shared, UserAgent},
+		{sheetOf(t, ".x{p:app}view{p:tag}:host{p:no}"), Shared, Author, 0},
+		{sheetOf(t, ".x{p:own}view{p:owntag}:host{p:host}view .x{p:inside}page .x{p:root}"), 2, Author, 0},
+		{sheetOf(t, ".x{p:third}:host{p:no}"), 3, Author, 0},
+		{sheetOf(t, "view{p:ua}"), Shared, UserAgent, 0},
 	}
 	const want = "h: host app\ni: ua tag owntag own root\nt: own inside root\ns: ua tag app\nb: ua tag app third"
 	if got := styles(t, NewMatcher(sheets, nil), tree); got != want {
@@ -255,7 +265,7 @@ func TestMatchGroups(t *testing.T) {
 	sheet := sheetOf(t, "@media a{view{p:1}@media b{view{p:2}}}@media b{view{p:3}}@layer x{view{p:4}}@supports(a){view{p:5}}"+
 		"@font-face{p:6}@keyframes x{from{p:7}}view{@media b{p:8}@media a{p:9}}")
 	var asked []string
-	m := NewMatcher([]ScopedSheet{{sheet, Shared, Author}}, func(g *Rule) bool {
+	m := NewMatcher([]ScopedSheet{{sheet, Shared, Author, 0}}, func(g *Rule) bool {
 		asked = append(asked, g.Name+" "+g.Prelude)
 		return g.Prelude == "a"
 	})
@@ -270,7 +280,7 @@ func TestMatchGroups(t *testing.T) {
 // What a change may affect.
 func TestMatchEffects(t *testing.T) {
 	m := NewMatcher([]ScopedSheet{{sheetOf(t, ".self{p:1}.up .x{p:1}.up2>.x{p:1}.next+.x{p:1}.later~.x .y{p:1}.far .later2~.x{p:1}"+
-		":not(.not .notself){p:1}:nth-child(1 of .of){p:1}.g:is(.h .i)~.j{p:1}#id[attr] .x:hover{p:1}.none{}"), Shared, Author}}, nil)
+		":not(.not .notself){p:1}:nth-child(1 of .of){p:1}.g:is(.h .i)~.j{p:1}#id[attr] .x:hover{p:1}.none{}"), Shared, Author, 0}}, nil)
 	for class, want := range map[string]Effect{
 		"self": AffectsSelf, "up": AffectsDescendants, "up2": AffectsDescendants, "next": AffectsNext, "later": AffectsNext,
 		"later2": AffectsNext, "far": AffectsDescendants, "not": AffectsDescendants, "notself": AffectsSelf,
@@ -288,7 +298,7 @@ func TestMatchEffects(t *testing.T) {
 		m.StateEffect("hover") != AffectsSelf || m.StateEffect("active") != 0 || !m.Structural() {
 		t.Error("wrong effects of ids, attributes, states or structure")
 	}
-	if NewMatcher([]ScopedSheet{{sheetOf(t, ".a~.b:not(.c){p:1}"), Shared, Author}}, nil).Structural() {
+	if NewMatcher([]ScopedSheet{{sheetOf(t, ".a~.b:not(.c){p:1}"), Shared, Author, 0}}, nil).Structural() {
 		t.Error("nothing structural there")
 	}
 }
@@ -308,7 +318,7 @@ func page2000(tb testing.TB) (*Matcher, *node) {
 		}
 		root.add(block)
 	}
-	m := NewMatcher([]ScopedSheet{{sheetOf(tb, css.String()), Shared, Author}}, nil)
+	m := NewMatcher([]ScopedSheet{{sheetOf(tb, css.String()), Shared, Author, 0}}, nil)
 	setKeys(m, root)
 	return m, root
 }
@@ -344,6 +354,6 @@ func BenchmarkNewMatcher(b *testing.B) {
 	sheet, _ := Parse("a.wxss", librarySheets(b, "weui"), Options{})
 	b.ReportAllocs()
 	for b.Loop() {
-		NewMatcher([]ScopedSheet{{sheet, Shared, Author}}, nil)
+		NewMatcher([]ScopedSheet{{sheet, Shared, Author, 0}}, nil)
 	}
 }

@@ -460,6 +460,7 @@ func (a *App) applyOptions(d *definition, o *goja.Object, file *Component) error
 	if d.styleIsolation == "" && value.ToBool(read("addGlobalClass")) {
 		d.styleIsolation = "apply-shared"
 	}
+	a.tellIsolation(d, file)
 	if pattern := value.Text(read("pureDataPattern")); pattern != "" {
 		pattern = strings.TrimSuffix(strings.TrimPrefix(pattern, "/"), "/")
 		re, err := regexp.Compile(pattern)

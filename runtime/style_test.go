@@ -1,0 +1,237 @@
+package runtime_test
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mica-go/mica/runtime"
+)
+
+// isolationProgram has a page with the components i (isolated), a (apply-shared), s (shared) and t, whose isolation is
+// given, each with a sheet that styles class x by a property of its own.
+func isolationProgram(page, pageOptions, json, options string) string {
+	component := func(name, json, options, prop string) string {
+		return fmt.Sprintf("-- %s.json --\n{\"component\":true%s}\n-- %s.js --\nComponent({options:{%s}})\n-- %s.wxml --\n<view id=\"in-%s\" class=\"x\"/>\n-- %s.wxss --\n.x{%s:7}\n",
+			name, json, name, options, name, name, name, prop)
+	}
+	return `-- app.json --
+{"pages":["p"]}
+-- app.wxss --
+.x{order:7}
+-- p.json --
+{"usingComponents":{"i":"i","a":"a","s":"s","t":"t"}` + page + `}
+-- p.js --
+Component({options:{` + pageOptions + `}})
+-- p.wxml --
+<view id="in-p" class="x"/><i/><a/><s/><t/>
+-- p.wxss --
+.x{z-index:7}
+` + component("i", "", "", "column-count") + component("a", `,"styleIsolation":"apply-shared"`, "", "flex-grow") +
+		component("s", "", "styleIsolation:'shared'", "flex-shrink") + component("t", json, options, "orphans")
+}
+
+var isolationProps = []struct{ sheet, prop string }{{"app", "order"}, {"i", "column-count"}, {"a", "flex-grow"}, {"s", "flex-shrink"}, {"t", "orphans"}, {"p", "z-index"}}
+
+// isolated tells which sheets apply to the nodes of the page and its components, e.g. "p: app p s; i: i".
+func isolated(t *testing.T, app *runtime.App) string {
+	t.Helper()
+	var out []string
+	for _, owner := range []string{"p", "i", "a", "s", "t"} {
+		style := app.Page().Query("#in-" + owner).ComputedStyle()
+		list := owner + ":"
+		for _, p := range isolationProps {
+			if style.Get(p.prop) == "7" {
+				list += " " + p.sheet
+			}
+		}
+		out = append(out, list)
+	}
+	return strings.Join(out, "; ")
+}
+
+var (
+	classOf = regexp.MustCompile(`id="in-(\w)" class="([^"]*)"`)
+	ruleOf  = regexp.MustCompile(`\.([\w-]+)\{([\w-]+):7\}`)
+)
+
+// isolatedHTML tells the same of the page as HTML with its CSS.
+func isolatedHTML(app *runtime.App) string {
+	var out []string
+	for _, node := range classOf.FindAllStringSubmatch(app.Page().HTML(), -1) {
+		applied := map[string]bool{}
+		for _, rule := range ruleOf.FindAllStringSubmatch(app.Page().CSS(runtime.CSSOptions{Minify: true}), -1) {
+			if slices.Contains(strings.Fields(node[2]), rule[1]) {
+				applied[rule[2]] = true
+			}
+		}
+		list := node[1] + ":"
+		for _, p := range isolationProps {
+			if applied[p.prop] {
+				list += " " + p.sheet
+			}
+		}
+		out = append(out, list)
+	}
+	return strings.Join(out, "; ")
+}
+
+// Spec wxss §5: every styleIsolation, from the JSON file and from the script, for computed styles and for a browser.
+func TestStyleIsolation(t *testing.T) {
+	// What holds for t; the first is the normal page.
+	const rest = "p: app s p; i: i; a: app a s p; s: app s p; t: "
+	components := map[string]string{
+		"": rest + "t", "isolated": rest + "t", "page-isolated": rest + "t", "nonsense": rest + "t",
+		"apply-shared": rest + "app s t p", "page-apply-shared": rest + "app s t p",
+		"shared":      "p: app s t p; i: i; a: app a s t p; s: app s t p; t: app s t p",
+		"page-shared": "p: app s t p; i: i; a: app a s t p; s: app s t p; t: app s t p",
+	}
+	pages := map[string]string{
+		"": rest + "t", "shared": rest + "t",
+		"page-isolated":     "p: p; i: i; a: a s; s: s; t: t",
+		"page-apply-shared": "p: s p; i: i; a: a s; s: s; t: t",
+		"page-shared":       "p: s p; i: i; a: a s p; s: s p; t: t",
+		"isolated":          "p: p; i: i; a: app a s; s: app s; t: t",
+		"apply-shared":      "p: app s p; i: i; a: app a s; s: app s; t: t",
+	}
+	check := func(name, program, want string) {
+		t.Run(name, func(t *testing.T) {
+			app := launch(t, program, runtime.Config{})
+			if got := isolated(t, app); got != want {
+				t.Errorf("computed\n%s, want\n%s", got, want)
+			}
+			if got := isolatedHTML(app); got != want {
+				t.Errorf("HTML\n%s, want\n%s", got, want)
+			}
+		})
+	}
+	for value, want := range components {
+		check("component JSON "+value, isolationProgram("", "", `,"styleIsolation":"`+value+`"`, ""), want)
+		check("component options "+value, isolationProgram("", "", "", "styleIsolation:'"+value+"'"), want)
+	}
+	for value, want := range pages {
+		check("page JSON "+value, isolationProgram(`,"styleIsolation":"`+value+`"`, "", "", ""), want)
+		check("page options "+value, isolationProgram("", "styleIsolation:'"+value+"'", "", ""), want)
+	}
+	check("addGlobalClass", isolationProgram("", "", "", "addGlobalClass:true"), components["apply-shared"])
+	check("addGlobalClass in JSON", isolationProgram("", "", `,"addGlobalClass":true`, ""), components["apply-shared"])
+	check("styleIsolation beats addGlobalClass", isolationProgram("", "", "", "addGlobalClass:true,styleIsolation:'isolated'"), components[""])
+	check("JSON beats the script", isolationProgram("", "", `,"styleIsolation":"isolated"`, "styleIsolation:'shared'"), components[""])
+}
+
+// scopeProgram has all that decides in whose scope a class is: slots, references, external classes, :host, tags.
+const scopeProgram = `-- app.json --
+{"pages":["p"]}
+-- p.json --
+{"usingComponents":{"outer":"outer"}}
+-- p.js --
+Page({})
+-- p.wxml --
+<outer id="host" class="h" my="red big"><view id="slotted" class="c"/></outer>
+-- p.wxss --
+.red{color:rgb(9, 0, 0)}.big{z-index:1}.c{z-index:1}.h{height:9px}.up{z-index:1}text{order:1}
+-- outer.json --
+{"component":true,"usingComponents":{"inner":"inner"}}
+-- outer.js --
+Component({externalClasses:['my']})
+-- outer.wxml --
+<view id="external" class="my c"/><view id="page-class" class="~up"/><inner their="my own"/><slot/>
+-- outer.wxss --
+.c{z-index:2}.red{z-index:2}.own{order:2}.up{z-index:2}:host{height:2px;display:flex;width:2px}view{flex-grow:2}.c:empty{orphans:2}
+-- inner.json --
+{"component":true}
+-- inner.js --
+Component({externalClasses:['their'],options:{virtualHost:false}})
+-- inner.wxml --
+<view id="passed" class="their"/><view id="parent-class" class="^up"/><view id="grand" class="^^up"/><text id="text"/>
+-- inner.wxss --
+.red{z-index:3}.own{order:3}.up{z-index:3}:host{width:3px}
+`
+
+// Spec wxss §4.2, §5.1, §6: whose classes a class means.
+func TestStyleScopes(t *testing.T) {
+	app := launch(t, scopeProgram, runtime.Config{})
+	for _, c := range []struct{ id, want string }{
+		{"slotted", "z-index:1 flex-grow:0 orphans:2"},  // the user's scope, whose tree it is not
+		{"external", "z-index:1 flex-grow:2 orphans:2"}, // the external .big stands in the page's sheet, which is later
+		{"page-class", "z-index:1"}, {"parent-class", "z-index:2"}, {"grand", "z-index:1"},
+		{"passed", "z-index:1 order:2 flex-grow:0"},
+		{"host", "height:9px width:2px display:flex"}, // :host loses against the page's class
+		{"text", "order:1"},                           // tags of the page reach everywhere
+	} {
+		style := app.Page().Query("#" + c.id).ComputedStyle()
+		var got []string
+		for want := range strings.FieldsSeq(c.want) {
+			name, _, _ := strings.Cut(want, ":")
+			got = append(got, name+":"+style.Get(name))
+		}
+		if got := strings.Join(got, " "); got != c.want {
+			t.Errorf("%s: got %s, want %s", c.id, got, c.want)
+		}
+	}
+	if got := app.Page().Query("#passed").ComputedStyle().Get("color"); got != app.Page().Query("#external").ComputedStyle().Get("color") || !strings.Contains(got, "9") {
+		t.Errorf("the external class has color %s", got)
+	}
+	html, css := app.Page().HTML(), app.Page().CSS(runtime.CSSOptions{Minify: true})
+	for _, want := range []string{
+		`:where(.c1_host){height:2px;display:flex;width:2px}`, `wx-view:where(.c1_){flex-grow:2}`, `.c1-c:empty{`, `.c0-own{order:3}`, `.red{color`, `wx-text{order:1}`,
+	} {
+		if !strings.Contains(css, want) {
+			t.Errorf("the CSS has no %s in\n%s", want, css)
+		}
+	}
+	for _, want := range []string{
+		`id="host" class="h c1_host"`, `id="slotted" class="c"`, `id="external" class="red big c1-c c1_"`, `id="page-class" class="up c1_"`,
+		`id="passed" class="red big c1-own"`, `id="parent-class" class="c1-up"`, `id="grand" class="up"`, `<wx-inner class="c1_ c0_host">`,
+	} {
+		if !strings.Contains(html, want) {
+			t.Errorf("the HTML has no %s in\n%s", want, html)
+		}
+	}
+}
+
+// What the theme and the width of the screen say holds for sheets, and fields({computedStyle}) asks for styles without a
+// Geometry (spec api §A.8).
+func TestComputedStyleQuery(t *testing.T) {
+	app := launch(t, `-- app.json --
+{"pages":["p"],"darkmode":true}
+-- p.js --
+Page({
+  data: {cls: 'a'},
+  ask() {
+    const q = wx.createSelectorQuery()
+    q.select('#n').fields({computedStyle: ['zIndex', 'margin-top', '--v', 'nothing'], size: true})
+    q.selectAll('.none').fields({computedStyle: ['zIndex']})
+    q.exec(res => this.setData({out: JSON.stringify(res)}))
+  },
+})
+-- p.wxml --
+<view id="n" class="{{cls}}" style="margin-top: 75rpx">{{out}}</view>
+-- p.wxss --
+.a{z-index:1;--v:10rpx}.b{z-index:2}@media (prefers-color-scheme:dark){.a{z-index:3}}
+`, runtime.Config{Screen: runtime.Screen{Width: 750, Height: 1334}})
+	ask := func(want string) {
+		t.Helper()
+		if _, err := app.Page().Call(context.Background(), "ask"); err != nil {
+			t.Fatal(err)
+		}
+		if got := app.Page().Query("#n").Text(); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+	ask(`[{"width":0,"height":0,"zIndex":"1","margin-top":"75px","--v":"10px","nothing":""},[]]`)
+	if err := app.Page().SetData(context.Background(), map[string]any{"cls": "b"}); err != nil {
+		t.Fatal(err)
+	}
+	ask(`[{"width":0,"height":0,"zIndex":"2","margin-top":"75px","--v":"","nothing":""},[]]`)
+	if err := app.Page().SetData(context.Background(), map[string]any{"cls": "a"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := app.SetTheme(context.Background(), "dark"); err != nil {
+		t.Fatal(err)
+	}
+	ask(`[{"width":0,"height":0,"zIndex":"3","margin-top":"75px","--v":"10px","nothing":""},[]]`)
+}

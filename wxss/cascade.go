@@ -1,0 +1,237 @@
+package wxss
+
+import (
+	"strings"
+
+	"github.com/mica-go/mica/wxss/internal/property"
+)
+
+// Cascade computes the styles of elements by the sheets of a page in one window: which rules match ([Matcher]), which
+// declaration of each property wins, and what its value is for the element. What it worked out once it keeps: elements
+// that the same rules match below the same inherited values share one [ComputedStyle]. A Cascade belongs to one goroutine; the
+// styles it gives are safe for concurrent use.
+//
+// The order of declarations is that of CSS with these origins, weakest first: user agent, :host rules, sheets, inline
+// style; `!important` turns it round. What WXS and animations set is part of the inline style (spec wxss §1).
+type Cascade struct {
+	window  Window
+	rpx     RPX
+	matcher *Matcher
+
+	blocks  map[*Rule]*block
+	inlines map[string]*block
+	sets    map[uint64][]*ruleSet
+	styles  map[styleKey]*ComputedStyle
+
+	seen     []seen // by property, see pick
+	round    uint32
+	custom   map[string]seen
+	scratch  scratch
+	varBytes int // of custom properties in the styles that are kept
+	computed int // styles that were worked out, not found
+}
+
+// Bounds of what a Cascade keeps; over them it starts afresh, as a hostile page could give every element a style of its
+// own.
+const (
+	maxKeptStyles  = 1 << 14
+	maxKeptInlines = 1 << 12
+	maxVarBytes    = 32 << 20
+)
+
+// NewCascade returns a Cascade for the sheets of a page, earlier sheets weaker than later ones, in a window.
+func NewCascade(sheets []ScopedSheet, window Window) *Cascade {
+	window = window.withDefaults()
+	c := &Cascade{window: window, rpx: window.RPX()}
+	c.matcher = NewMatcher(sheets, func(group *Rule) bool {
+		switch group.Name {
+		case "media":
+			return window.MatchMedia(group.Prelude)
+		case "supports":
+			return Supports(group.Prelude)
+		}
+		return false
+	})
+	c.blocks = map[*Rule]*block{}
+	c.seen = make([]seen, len(longhands().infos))
+	c.custom = map[string]seen{}
+	c.forget()
+	return c
+}
+
+// Matcher returns the index of the rules that hold in the window.
+func (c *Cascade) Matcher() *Matcher { return c.matcher }
+
+// Window returns the window that the styles are for, with defaults filled in.
+func (c *Cascade) Window() Window { return c.window }
+
+// forget drops what can be worked out again. Styles that were handed out stay as they are.
+func (c *Cascade) forget() {
+	c.inlines, c.sets, c.styles = map[string]*block{}, map[uint64][]*ruleSet{}, map[styleKey]*ComputedStyle{}
+	c.varBytes = 0
+}
+
+// block is the declarations of a rule or of an inline style, shorthands expanded and invalid ones left out.
+type block struct {
+	decls     []decl
+	important bool // some are
+}
+
+// declKind says what a declaration's value is.
+type declKind uint8
+
+const (
+	plainValue   declKind = iota // a valid value of a longhand
+	wideValue                    // a CSS-wide keyword
+	pendingValue                 // has var() or env() in it, and is only known for an element
+	customValue                  // of a custom property
+)
+
+// decl is one declaration of a longhand or a custom property.
+type decl struct {
+	kind      declKind
+	important bool
+	fixed     bool // value is computed already, and the same for every element
+	tried     bool // fixed has been worked out
+	prop      propID
+	name      string // of a custom property, "all" for that
+	value     string
+	pending   *pending
+}
+
+// pending is the declaration, maybe of a shorthand, that a longhand gets its value from once var() is substituted.
+type pending struct{ name, value string }
+
+// isAll reports whether the declaration is of the property `all`.
+func (d *decl) isAll() bool { return d.name == "all" }
+
+// block returns the declarations of a rule.
+func (c *Cascade) block(r *Rule) *block {
+	b := c.blocks[r]
+	if b == nil {
+		b = c.newBlock(r.Declarations)
+		c.blocks[r] = b
+	}
+	return b
+}
+
+// inline returns the declarations of an inline style, nil if there are none.
+func (c *Cascade) inline(style string) *block {
+	if style == "" {
+		return nil
+	}
+	b, ok := c.inlines[style]
+	if !ok {
+		if len(c.inlines) >= maxKeptInlines {
+			c.inlines = map[string]*block{}
+		}
+		if b = c.newBlock(ParseInline(style)); len(b.decls) == 0 {
+			b = nil
+		}
+		c.inlines[style] = b
+	}
+	return b
+}
+
+func (c *Cascade) newBlock(list []Declaration) *block {
+	b := &block{decls: make([]decl, 0, len(list))}
+	for i := range list {
+		d := &list[i]
+		value := d.Value
+		if d.RPX {
+			value = ConvertRPX(value, c.rpx)
+		}
+		b.important = b.important || d.Important
+		b.decls = c.declaration(b.decls, d, value)
+	}
+	return b
+}
+
+// declaration appends what one declaration says of each longhand.
+func (c *Cascade) declaration(dst []decl, d *Declaration, value string) []decl {
+	switch {
+	case d.Custom():
+		kind := customValue
+		if wideKeyword(value) != "" {
+			kind, value = wideValue, wideKeyword(value)
+		}
+		return append(dst, decl{kind: kind, important: d.Important, name: d.Property, value: value})
+	case d.Property == "all":
+		if wide := wideKeyword(value); wide != "" {
+			dst = append(dst, decl{kind: wideValue, important: d.Important, name: "all", value: wide})
+		}
+		return dst
+	case hasVar(value):
+		return c.pendingDeclaration(dst, d, value)
+	}
+	var ok bool
+	if c.scratch.longs, ok = property.Expand(c.scratch.longs[:0], d.Property, value); !ok {
+		return dst
+	}
+	for _, l := range c.scratch.longs {
+		id, known := longhands().byName[l.Name]
+		if !known {
+			continue
+		}
+		kind := plainValue
+		if wideKeyword(l.Value) != "" {
+			kind = wideValue
+		}
+		dst = append(dst, decl{kind: kind, important: d.Important, prop: id, value: l.Value})
+	}
+	return dst
+}
+
+func (c *Cascade) pendingDeclaration(dst []decl, d *Declaration, value string) []decl {
+	info, known := property.Lookup(d.Property)
+	if !known {
+		return dst
+	}
+	p := &pending{d.Property, value}
+	names := info.Longhands
+	if !info.Shorthand {
+		names = []string{info.Name}
+	}
+	for _, name := range names {
+		if id, known := longhands().byName[name]; known {
+			dst = append(dst, decl{kind: pendingValue, important: d.Important, prop: id, pending: p})
+		}
+	}
+	return dst
+}
+
+// wideKeyword returns the CSS-wide keyword that the value is, in lower case, or "".
+func wideKeyword(value string) string {
+	value = strings.Trim(value, " \t\r\n\f")
+	if len(value) < len("unset") || len(value) > len("revert-layer") {
+		return ""
+	}
+	for _, w := range [...]string{"inherit", "initial", "unset", "revert", "revert-layer"} {
+		if strings.EqualFold(value, w) {
+			return w
+		}
+	}
+	return ""
+}
+
+// ParseInline reads the declarations of an inline style as Parse reads those of a rule; what is invalid is left out. It
+// may be called concurrently.
+func ParseInline(style string) []Declaration {
+	p := &parser{source: newSource("", []byte(style)), opts: Options{}.withDefaults()}
+	if len(style) > p.opts.MaxSize {
+		return nil
+	}
+	p.lexer = newLexer(p.source.text)
+	var out []Declaration
+	for {
+		// A stray brace ends a block; in an inline style it is one more invalid declaration.
+		decls, rules := p.block(descriptors, nil)
+		out = append(out, decls...)
+		for i := range rules {
+			out = append(out, rules[i].Declarations...)
+		}
+		if p.in.Offset() >= len(p.text) {
+			return out
+		}
+	}
+}

@@ -1,0 +1,181 @@
+package wxss
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// sheetsOf makes the sheets of a page from text: a section starts at `ua:`, `app:`, or at a scope and its host, `2/2:`.
+func sheetsOf(tb testing.TB, text string) []ScopedSheet {
+	tb.Helper()
+	var out []ScopedSheet
+	for part := range strings.SplitSeq(text, "|") {
+		head, css, ok := strings.Cut(part, ": ")
+		s := ScopedSheet{Origin: Author}
+		switch {
+		case !ok:
+			css = part
+		case strings.TrimSpace(head) == "ua":
+			s.Origin = UserAgent
+		case strings.TrimSpace(head) == "app":
+		default:
+			if _, err := fmt.Sscanf(strings.TrimSpace(head), "%d/%d", &s.Scope, &s.Host); err != nil {
+				css = part
+			}
+		}
+		s.Sheet = sheetOf(tb, css)
+		out = append(out, s)
+	}
+	return out
+}
+
+// cascadeCase computes properties of the element `#t` below `.p` below the page.
+type cascadeCase struct {
+	name, sheets, element, inline, want string
+}
+
+// values computes the properties of want on the element and gives them in its form: `name:value; name:value`.
+func (c *cascadeCase) values(tb testing.TB) string {
+	tb.Helper()
+	spec := c.element
+	if spec == "" {
+		spec = "view.a"
+	}
+	n := el(spec)
+	n.style = c.inline
+	el("page", el("view.p", n))
+	s := NewStyler(NewCascade(sheetsOf(tb, c.sheets), Window{}))
+	n.styler, n.parent.styler, n.parent.parent.styler = s, s, s
+	got := s.Style(n)
+	var out []string
+	for want := range strings.SplitSeq(c.want, "; ") {
+		name, _, _ := strings.Cut(want, ":")
+		out = append(out, name+":"+got.Get(name))
+	}
+	return strings.Join(out, "; ")
+}
+
+func TestCascade(t *testing.T) {
+	for _, c := range []cascadeCase{
+		// spec wxss §1: order of the sheets.
+		{name: "later sheet wins", sheets: "app: .a{z-index:1}|app: .a{z-index:2}", want: "z-index:2"},
+		{name: "author beats user agent", sheets: "app: view{z-index:2}|ua: .a.a{z-index:1}", want: "z-index:2"},
+		{name: "inline beats sheets", sheets: ".a.a.a{z-index:1;order:1}", inline: "z-index:2", want: "z-index:2; order:1"},
+		{name: "inline loses against important", sheets: ".a{z-index:1!important}", inline: "z-index:2", want: "z-index:1"},
+		{name: "important inline wins", sheets: ".a{z-index:1!important}", inline: "z-index:2!important", want: "z-index:2"},
+		{name: "a broken declaration is skipped", inline: "z-index:1;}order:2;flex-grow:3", want: "z-index:1; flex-grow:3"},
+		{name: "important user agent wins", sheets: "ua: view{z-index:1!important}|app: .a{z-index:2!important}", want: "z-index:1"},
+		// spec wxss §4.2: :host.
+		{name: ":host loses against the page", sheets: "2/2: :host{z-index:1;order:1}|app: view{z-index:2}", element: "view.a~2", want: "z-index:2; order:1"},
+		{name: ":host important wins", sheets: "2/2: :host{z-index:1!important}|app: .a{z-index:2!important}", element: "view.a~2", inline: "z-index:3!important", want: "z-index:1"},
+		{name: ":host of a shared component", sheets: "0/2: :host{z-index:1}", element: "view.a~2", want: "z-index:1"},
+		{name: ":host elsewhere", sheets: "2/2: :host{z-index:1}", want: "z-index:auto"},
+		// spec wxss §7: specificity.
+		{name: "specificity", sheets: "#i{z-index:3}.a.b{z-index:2}view{z-index:1}", element: "view#i.a.b", want: "z-index:3"},
+		{name: "where adds nothing", sheets: ".a{z-index:1}:where(.a.b){z-index:2}", element: "view.a.b", want: "z-index:1"},
+		{name: "order of one block", sheets: ".a{z-index:1;z-index:2}", want: "z-index:2"},
+		{name: "important within a block", sheets: ".a{z-index:1!important;z-index:2}", want: "z-index:1"},
+		// layers
+		{name: "unlayered wins", sheets: ".a{z-index:1}@layer x{.a.a{z-index:2}}", want: "z-index:1"},
+		{name: "later layer wins", sheets: "@layer x{.a.a{z-index:1}}@layer y{.a{z-index:2}}", want: "z-index:2"},
+		{name: "important in layers turns round", sheets: "@layer x{.a{z-index:1!important}}@layer y{.a{z-index:2!important}}.a{z-index:3!important}", want: "z-index:1"},
+		{name: "revert-layer", sheets: "@layer x{.a{z-index:1}}@layer y{.a{z-index:2}.a.a{z-index:revert-layer}}", want: "z-index:1"},
+		// CSS-wide keywords
+		{name: "inherit", sheets: ".p{z-index:7}.a{z-index:inherit}", want: "z-index:7"},
+		{name: "initial", sheets: ".p{visibility:hidden}.a{visibility:initial}", want: "visibility:visible"},
+		{name: "unset", sheets: ".p{visibility:hidden;z-index:7}.a{visibility:unset;z-index:unset}", want: "visibility:hidden; z-index:auto"},
+		{name: "revert", sheets: "ua: view{z-index:1}|app: .p{order:2}.a{z-index:2;order:2}.a.a{z-index:revert;order:revert}", want: "z-index:1; order:0"},
+		{name: "inherited by default", sheets: ".p{visibility:hidden;z-index:7}", want: "visibility:hidden; z-index:auto"},
+		{name: "a shorthand inherits", sheets: ".p{margin:1px 2px}.a{margin:inherit}", want: "margin-left:2px; margin:1px 2px"},
+		{name: "all: initial", sheets: ".p{visibility:hidden}.a{z-index:3}.a.a{all:initial;order:2}", want: "visibility:visible; z-index:auto; order:2"},
+		{name: "all: inherit", sheets: ".p{z-index:4}.a.a{all:inherit;order:2}", want: "z-index:4; order:2"},
+		{name: "all: unset", sheets: ".p{visibility:hidden}.a{z-index:3;visibility:visible}.a.a{all:unset}", want: "visibility:hidden; z-index:auto"},
+		{name: "all: revert", sheets: "ua: view{z-index:1}|app: .a{z-index:3}.a.a{all:revert}", want: "z-index:1"},
+		{name: "all spares direction and custom properties", sheets: ".p{direction:rtl}.a{--x:1px}.a.a{all:initial;margin-top:var(--x)}", want: "direction:rtl; margin-top:1px"},
+		// custom properties
+		{name: "var", sheets: ".p{--x:3px}.a{margin-top:var(--x)}", want: "margin-top:3px; --x:3px"},
+		{name: "fallback", sheets: ".a{margin-top:var(--x,4px);margin-left:var( --y , var(--z,5px) )}", want: "margin-top:4px; margin-left:5px"},
+		{name: "no fallback", sheets: ".a{margin-top:1px;margin-top:var(--x);visibility:var(--x)}.p{visibility:hidden}", want: "margin-top:0px; visibility:hidden"},
+		{name: "in a shorthand", sheets: ".a{--x:1px 2px;margin:var(--x) 3px}", want: "margin-top:1px; margin-right:2px; margin-bottom:3px; margin-left:2px"},
+		{name: "invalid once substituted", sheets: ".a{--x:nonsense(1);margin:1px;margin:var(--x)}", want: "margin-top:0px"},
+		{name: "tokens do not run together", sheets: ".a{--x:10;margin-top:2px;margin-top:var(--x)px}", want: "margin-top:0px"},
+		{name: "custom through custom", sheets: ".p{--a:1px}.a{--b:var(--a);--a:2px;margin-top:var(--b)}", want: "margin-top:2px"},
+		{name: "inherited values are computed", sheets: ".p{--a:1px;--b:var(--a)}.a{--a:2px;margin-top:var(--b)}", want: "margin-top:1px"},
+		{name: "cycle", sheets: ".p{--a:9px}.a{--a:var(--b);--b:var(--c);--c:var(--a);--d:4px;margin-top:var(--a,1px);margin-left:var(--d)}", want: "margin-top:1px; margin-left:4px"},
+		{name: "cycle with itself", sheets: ".a{--a:var(--a,2px);margin-top:var(--a,1px)}", want: "margin-top:1px"},
+		{name: "beside a cycle", sheets: ".a{--a:var(--b);--b:var(--a);--c:var(--a,6px);margin-top:var(--c)}", want: "margin-top:6px"},
+		{name: "custom initial", sheets: ".p{--a:9px}.a{--a:initial;margin-top:var(--a,1px)}", want: "margin-top:1px"},
+		{name: "custom inherit", sheets: ".p{--a:9px}.a.a{--a:inherit}.a{--a:3px;margin-top:var(--a)}", want: "margin-top:9px"},
+		{name: "important custom", sheets: ".a{--a:1px!important;margin-top:var(--a)}.a.a{--a:2px}", want: "margin-top:1px"},
+		{name: "keyword from var", sheets: ".p{z-index:5}.a{--x:inherit;z-index:var(--y,inherit)}", want: "z-index:5"},
+		{name: "names keep their case", sheets: ".a{--X:1px;margin-top:var(--x,2px)}", want: "margin-top:2px"},
+		{name: "empty value", sheets: ".a{--x:;margin-top:var(--x)1px}", want: "margin-top:1px"},
+		{name: "env", sheets: ".a{margin-top:calc(env(safe-area-inset-bottom) + 1px);padding-top:env(nothing,3px)}", want: "padding-top:3px"},
+		{name: "var in a string is no reference", sheets: ".a::x{}.a{quotes:\"var(--x)\" \"b\"}", want: "quotes:\"var(--x)\" \"b\""},
+		{name: "pending loses and wins like others", sheets: ".a{margin-top:1px;margin:var(--m,2px);margin-left:3px}", want: "margin-top:2px; margin-left:3px"},
+		// spec wxss §3: rpx
+		{name: "rpx", sheets: ".a{margin-top:75rpx;--x:10rpx;margin-left:var(--x)}", inline: "margin-right:20rpx", want: "margin-top:37px; margin-left:5px; margin-right:10px"},
+		// what depends on one another
+		{name: "absolute makes a block", sheets: ".a{display:inline-flex;position:absolute;float:left}", want: "display:flex; float:none"},
+		{name: "float makes a block", sheets: ".a{float:left}", want: "display:block"},
+		{name: "children of a flex are blocks", sheets: ".p{display:flex}", want: "display:block"},
+		{name: "overflow", sheets: ".a{overflow-x:hidden}", want: "overflow-x:hidden; overflow-y:auto"},
+		{name: "a border without style has no width", sheets: ".a{border-top-width:3px;border-left-width:3px;border-left-style:solid}", want: "border-top-width:0px; border-left-width:3px"},
+		{name: "relative to the font", sheets: ".p{font-size:20px}.a{margin-top:2em;font-size:10px;padding-top:1em}", want: "font-size:10px; margin-top:20px; padding-top:10px"},
+		// invalid declarations
+		{name: "unknown properties have no value", sheets: ".a{nonsense:1}", want: "nonsense:"},
+		// conditions
+		{name: "media", sheets: "@media (min-width:300px){.a{z-index:1}}@media (min-width:400px){.a{z-index:2}}", want: "z-index:1"},
+		{name: "container is not known", sheets: "@container (min-width:1px){.a{z-index:1}}", want: "z-index:auto"},
+		{name: "nested rules", sheets: ".p{z-index:1;.a{z-index:2;@media all{order:3}}}", want: "z-index:2; order:3"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := c.values(t); got != c.want {
+				t.Errorf("got  %s\nwant %s", got, c.want)
+			}
+		})
+	}
+}
+
+// Pseudo-elements have a style only if a rule styles them, and inherit from their element.
+func TestPseudoStyle(t *testing.T) {
+	s := stylerOf(t, ".a{visibility:hidden}.a::before{content:'x';z-index:2}")
+	n := el("view.a")
+	n.styler = s
+	if s.PseudoStyle(n, "after") != nil {
+		t.Error("::after has a style")
+	}
+	before := s.PseudoStyle(n, "before")
+	if before == nil || before.Get("z-index") != "2" || before.Get("visibility") != "hidden" {
+		t.Errorf("::before is %v", before)
+	}
+	if s.Style(n).Get("z-index") != "auto" {
+		t.Error("the element has what its pseudo-element is given")
+	}
+}
+
+// Substitution that grows without end is cut off, and costs little.
+func TestVariablesHostile(t *testing.T) {
+	var css strings.Builder
+	css.WriteString(".a{--v0:1px 1px 1px 1px 1px 1px 1px 1px")
+	for i := range 100 {
+		fmt.Fprintf(&css, ";--v%d:var(--v%d) var(--v%d)", i+1, i, i)
+	}
+	css.WriteString(";margin-top:var(--v100,3px);margin-left:var(--v0)")
+	for i := range 2000 {
+		fmt.Fprintf(&css, ";--w%d:var(--w%d)", i, i+1)
+	}
+	css.WriteString(";--w2000:2px;padding-top:var(--w0,1px);padding-left:" + strings.Repeat("var(--n,", 100) + "1px" + strings.Repeat(")", 100) + "}")
+	c := cascadeCase{sheets: css.String(), want: "margin-top:3px; margin-left:0px; padding-top:2px; padding-left:0px"}
+	if got := c.values(t); got != c.want {
+		t.Errorf("got  %s\nwant %s", got, c.want)
+	}
+	sum := 0
+	n := el("view.a")
+	n.styler = NewStyler(NewCascade(sheetsOf(t, css.String()), Window{}))
+	n.styler.Style(n).Each(func(_, value string) { sum += len(value) })
+	if sum > 2*maxVarWork {
+		t.Errorf("the values have %d bytes", sum)
+	}
+}

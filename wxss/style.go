@@ -1,0 +1,231 @@
+package wxss
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/mica-go/mica/wxss/internal/property"
+)
+
+// ComputedStyle is the computed style of an element: a value for every property. It is immutable and safe for concurrent use;
+// elements that look the same share one, so equal pointers mean equal styles.
+type ComputedStyle struct {
+	inh *inheritance
+	own []computed // of properties that are not inherited, where they differ from the initial value; by number
+	env *environs
+	// blockify says that children are blocks whatever their display says, because the element is a flex or grid.
+	blockify bool
+}
+
+// inheritance is what children take over: the inherited properties and the custom ones. An element that sets none of them
+// has that of its parent.
+type inheritance struct {
+	values []computed // where they differ from the initial value, by number
+	vars   *varScope
+	font   fontEnv
+	root   *fontEnv // the page's
+	color  string
+	dark   bool
+}
+
+// fontEnv is what lengths relative to a font refer to, in px; line is 0 for a normal line height.
+type fontEnv struct{ size, weight, line float64 }
+
+// environs is what is the same for all styles of a Cascade.
+type environs struct{ width, height float64 }
+
+// computed is the value of one property.
+type computed struct {
+	prop propID
+	// late says that text is computed only as far as children inherit it: a line-height without unit, currentcolor.
+	late bool
+	text string
+}
+
+func find(list []computed, prop propID) *computed {
+	i, ok := slices.BinarySearchFunc(list, prop, func(c computed, p propID) int { return int(c.prop) - int(p) })
+	if !ok {
+		return nil
+	}
+	return &list[i]
+}
+
+// put sets a value in a list that is sorted.
+func put(list []computed, v computed) []computed {
+	i, ok := slices.BinarySearchFunc(list, v.prop, func(c computed, p propID) int { return int(c.prop) - int(p) })
+	if ok {
+		list[i] = v
+		return list
+	}
+	return slices.Insert(list, i, v)
+}
+
+// Get returns the computed value of a property as getComputedStyle gives it, as far as no layout is needed: a percentage
+// or `auto` stays. The name is written with dashes (`font-size`, `--my-color`) or in camel case (`fontSize`); a
+// shorthand gives the values of its longhands in the order in which it is written. It is "" for a property that is not
+// known and for a custom property that is not set.
+func (s *ComputedStyle) Get(name string) string {
+	if strings.HasPrefix(name, "--") {
+		text, _ := s.inh.vars.lookup(name)
+		return strings.Trim(text, " \t\r\n\f")
+	}
+	info, ok := property.Lookup(dashedName(name))
+	switch {
+	case !ok:
+		return ""
+	case info.Shorthand:
+		return s.shorthand(info)
+	}
+	id, ok := longhands().byName[info.Name]
+	if !ok {
+		return ""
+	}
+	return s.value(id)
+}
+
+// Each calls f for every property that has another value than the initial one, the inherited and custom ones among them,
+// sorted by name with the custom ones last.
+func (s *ComputedStyle) Each(f func(name, value string)) {
+	t := longhands()
+	a, b := s.inh.values, s.own
+	for len(a)+len(b) > 0 {
+		list := &a
+		if len(a) == 0 || len(b) > 0 && b[0].prop < a[0].prop {
+			list = &b
+		}
+		id := (*list)[0].prop
+		*list = (*list)[1:]
+		f(t.infos[id].Name, s.value(id))
+	}
+	var names []string
+	for l := s.inh.vars; l != nil; l = l.up {
+		for name := range l.values {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	for _, name := range slices.Compact(names) {
+		if text, ok := s.inh.vars.lookup(name); ok {
+			f(name, strings.Trim(text, " \t\r\n\f"))
+		}
+	}
+}
+
+// value returns the computed value of a longhand.
+func (s *ComputedStyle) value(id propID) string {
+	t := longhands()
+	info := &t.infos[id]
+	list := s.own
+	if info.Inherited {
+		list = s.inh.values
+	}
+	v := find(list, id)
+	if line, ok := t.lineOf(id); ok {
+		if style := s.value(line); style == "none" || style == "hidden" {
+			return "0px"
+		}
+	}
+	switch {
+	case v == nil && info.Initial == "":
+		return ""
+	case v == nil:
+		return property.Compute(s.inh.propertyEnv(s.env), info.Name, info.Initial)
+	case v.late:
+		return property.Compute(s.inh.propertyEnv(s.env), info.Name, v.text)
+	}
+	return v.text
+}
+
+// propertyEnv is what values of the element are computed against, once its own font and color are known.
+func (h *inheritance) propertyEnv(env *environs) *property.Env {
+	return &property.Env{
+		FontSize: h.font.size, ParentFontSize: h.font.size, RootFontSize: h.root.size, LineHeight: h.font.line,
+		RootLineHeight: h.root.line, ParentFontWeight: h.font.weight, ViewportWidth: env.width, ViewportHeight: env.height,
+		Color: h.color, Dark: h.dark,
+	}
+}
+
+// shorthand joins the values of a shorthand's longhands: one to four sides, or each one behind the other.
+func (s *ComputedStyle) shorthand(info property.Info) string {
+	vals := make([]string, len(info.Longhands))
+	for i, name := range info.Longhands {
+		vals[i] = s.Get(name)
+	}
+	switch info.Name {
+	case "margin", "padding", "inset", "border-width", "border-style", "border-color", "scroll-margin", "scroll-padding":
+		return joinSides(vals)
+	case "border-radius":
+		return joinRadii(vals)
+	}
+	if len(vals) == 2 && vals[0] == vals[1] {
+		return vals[0]
+	}
+	return strings.Join(vals, " ")
+}
+
+// joinSides writes top, right, bottom and left as short as they can be written.
+func joinSides(v []string) string {
+	if len(v) != 4 {
+		return strings.Join(v, " ")
+	}
+	switch {
+	case v[3] != v[1]:
+	case v[2] != v[0]:
+		v = v[:3]
+	case v[1] != v[0]:
+		v = v[:2]
+	default:
+		v = v[:1]
+	}
+	return strings.Join(v, " ")
+}
+
+// joinRadii writes four corners, each with one radius or with two.
+func joinRadii(v []string) string {
+	across, down := make([]string, len(v)), make([]string, len(v))
+	for i, corner := range v {
+		a, b, two := strings.Cut(corner, " ")
+		if !two {
+			b = a
+		}
+		across[i], down[i] = a, b
+	}
+	a, b := joinSides(across), joinSides(down)
+	if a == b {
+		return a
+	}
+	return a + " / " + b
+}
+
+// dashedName turns camel case into dashes: backgroundColor, WebkitLineClamp and webkitLineClamp.
+func dashedName(name string) string {
+	if strings.IndexFunc(name, func(r rune) bool { return r >= 'A' && r <= 'Z' }) < 0 {
+		if strings.HasPrefix(name, "webkit-") {
+			return "-" + name
+		}
+		return name
+	}
+	if strings.IndexByte(name, '-') >= 0 {
+		return strings.ToLower(name)
+	}
+	b := make([]byte, 0, len(name)+4)
+	if strings.HasPrefix(name, "webkit") {
+		b = append(b, '-')
+	}
+	for i := 0; i < len(name); i++ {
+		if c := name[i]; c >= 'A' && c <= 'Z' {
+			b = append(b, '-', c|0x20)
+		} else {
+			b = append(b, c)
+		}
+	}
+	return string(b)
+}
+
+// number returns the number that a computed value starts with.
+func number(s string) (float64, bool) {
+	n := numberEnd(s)
+	f, err := strconv.ParseFloat(s[:n], 64)
+	return f, err == nil
+}

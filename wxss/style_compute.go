@@ -1,0 +1,308 @@
+package wxss
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/mica-go/mica/wxss/internal/property"
+)
+
+// styleKey is all that a computed style depends on, beside the window.
+type styleKey struct {
+	part *part
+	inh  *inheritance // the parent's, nil for the root
+	// parent is set only if the element takes over more than inh.
+	parent   *ComputedStyle
+	blockify bool
+}
+
+// scratch is memory that one computation leaves to the next.
+type scratch struct {
+	longs    []property.Longhand
+	segments []segment
+	own, inh []computed
+	pending  map[*pending][]property.Longhand
+}
+
+// style returns the computed style of an element with these winners below parent, nil for the root.
+func (c *Cascade) style(p *part, parent *ComputedStyle) *ComputedStyle {
+	key := styleKey{part: p}
+	if parent != nil {
+		key.inh, key.blockify = parent.inh, parent.blockify
+		if p.parent {
+			key.parent = parent
+		}
+	}
+	if s := c.styles[key]; s != nil {
+		return s
+	}
+	if len(c.styles) >= maxKeptStyles || c.varBytes > maxVarBytes {
+		c.forget()
+	}
+	s := c.compute(p, parent)
+	c.styles[key] = s
+	c.computed++
+	return s
+}
+
+// computing is the work on one style.
+type computing struct {
+	c      *Cascade
+	part   *part
+	parent *ComputedStyle // nil for the root
+	env    property.Env
+	vars   *variables
+	scope  *varScope
+	own    []computed
+	inh    []computed
+	// inherits says that inh differs from the parent's values.
+	inherits bool
+}
+
+// compute works out a style: custom properties first, then what others refer to (color-scheme, font, color), then the
+// rest.
+func (c *Cascade) compute(p *part, parent *ComputedStyle) *ComputedStyle {
+	k := &computing{c: c, part: p, parent: parent}
+	up := k.parentInheritance()
+	clear(c.scratch.pending)
+	k.inh = append(c.scratch.inh[:0], up.values...)
+	k.own = c.scratch.own[:0]
+	k.variables(up)
+	k.all(up)
+	k.env = property.Env{FontSize: up.font.size, ParentFontSize: up.font.size, RootFontSize: up.root.size,
+		RootLineHeight: up.root.line, LineHeight: up.font.line, ParentFontWeight: up.font.weight,
+		ViewportWidth: c.window.Width, ViewportHeight: c.window.Height, Color: up.color, Dark: up.dark}
+	h := *up
+	k.first(&h)
+	for _, d := range p.decls {
+		if !k.isFirst(d.prop) {
+			k.declare(d)
+		}
+	}
+	s := &ComputedStyle{env: &environs{c.window.Width, c.window.Height}}
+	s.inh = up
+	if k.inherits || parent == nil || k.scope != up.vars {
+		h.values, h.vars = slices.Clone(k.inh), k.scope
+		s.inh = &h
+	}
+	k.adjust()
+	s.own = slices.Clone(k.own)
+	s.blockify = k.blockifies(s)
+	c.scratch.own, c.scratch.inh = k.own, k.inh
+	return s
+}
+
+// parentInheritance is what the element inherits; the root inherits initial values.
+func (k *computing) parentInheritance() *inheritance {
+	if k.parent != nil {
+		return k.parent.inh
+	}
+	font := fontEnv{size: 16, weight: 400}
+	return &inheritance{font: font, root: &font, color: "rgb(0, 0, 0)"}
+}
+
+// variables works out the custom properties.
+func (k *computing) variables(up *inheritance) {
+	k.scope = up.vars
+	k.vars = newVariables(up.vars, k.part.custom, maxVarWork)
+	if len(k.part.custom) > 0 {
+		k.scope = up.vars.over(k.vars.values)
+		k.c.varBytes += k.vars.size + 64*len(k.vars.values)
+	}
+}
+
+// all lets the property `all` set what nothing else does.
+func (k *computing) all(up *inheritance) {
+	t := longhands()
+	switch k.part.all {
+	case "initial":
+		k.inh, k.inherits = slices.DeleteFunc(k.inh, func(v computed) bool { return v.prop != t.direction && v.prop != t.unicodeBidi }), true
+	case "inherit":
+		if k.parent != nil {
+			k.own = slices.DeleteFunc(append(k.own, k.parent.own...), func(v computed) bool { return v.prop == t.unicodeBidi })
+		}
+	}
+}
+
+// isFirst reports whether other properties refer to this one.
+func (k *computing) isFirst(p propID) bool {
+	t := longhands()
+	return p == t.colorScheme || p == t.fontSize || p == t.fontWeight || p == t.lineHeight || p == t.color
+}
+
+// first computes the properties that others refer to, in an order in which each only needs those before it.
+func (k *computing) first(h *inheritance) {
+	t := longhands()
+	var found [5]*decl
+	order := [5]propID{t.colorScheme, t.fontSize, t.fontWeight, t.lineHeight, t.color}
+	for _, d := range k.part.decls {
+		if i := slices.Index(order[:], d.prop); i >= 0 {
+			found[i] = d
+		}
+	}
+	reset := k.part.all == "initial"
+	if !reset && k.parent != nil && found == [5]*decl{} {
+		return
+	}
+	for i, prop := range order {
+		if found[i] != nil {
+			k.declare(found[i])
+		}
+		k.refresh(h, prop) // it may depend on one before it
+	}
+	if k.parent == nil {
+		h.root = &fontEnv{h.font.size, h.font.weight, h.font.line}
+		k.env.RootFontSize, k.env.RootLineHeight = h.root.size, h.root.line
+	}
+}
+
+// refresh notes the value that a property which others refer to has now.
+func (k *computing) refresh(h *inheritance, prop propID) {
+	t := longhands()
+	text := ""
+	if v := find(k.inh, prop); v != nil {
+		text = v.text
+		if v.late {
+			text = property.Compute(&k.env, t.infos[prop].Name, text)
+		}
+	} else {
+		text = property.Compute(&k.env, t.infos[prop].Name, t.infos[prop].Initial)
+	}
+	f, ok := number(text)
+	switch prop {
+	case t.colorScheme:
+		dark := slices.Contains(strings.Fields(text), "dark")
+		h.dark = dark && (k.c.window.Dark || !slices.Contains(strings.Fields(text), "light"))
+		k.env.Dark = h.dark
+	case t.fontSize:
+		if ok {
+			h.font.size = f
+		}
+		k.env.FontSize = h.font.size
+	case t.fontWeight:
+		if ok {
+			h.font.weight = f
+		}
+	case t.lineHeight:
+		h.font.line = 0
+		if ok && strings.HasSuffix(text, "px") {
+			h.font.line = f
+		}
+		k.env.LineHeight = h.font.line
+	case t.color:
+		h.color, k.env.Color = text, text
+	}
+}
+
+// declare computes one winner.
+func (k *computing) declare(d *decl) {
+	switch d.kind {
+	case wideValue:
+		k.wide(d.prop, d.value)
+	case pendingValue:
+		value, ok := k.resolve(d)
+		switch wide := wideKeyword(value); {
+		case !ok:
+			k.wide(d.prop, "unset")
+		case wide != "":
+			k.wide(d.prop, wide)
+		default:
+			text, late, _ := k.value(d.prop, value)
+			k.set(computed{d.prop, late, text})
+		}
+	default:
+		if d.fixed {
+			k.set(computed{d.prop, false, d.value})
+			return
+		}
+		text, late, fixed := k.value(d.prop, d.value)
+		if fixed && !d.tried {
+			d.fixed, d.value = true, text
+		}
+		d.tried = true
+		k.set(computed{d.prop, late, text})
+	}
+}
+
+// value computes a specified value. fixed says that it is the same for every element of the Cascade.
+func (k *computing) value(prop propID, value string) (text string, late, fixed bool) {
+	info := &longhands().infos[prop]
+	if prop == longhands().lineHeight && numberEnd(value) == len(value) && value != "" {
+		return value, true, false // children inherit the number
+	}
+	k.env.Used = 0
+	text = property.Compute(&k.env, info.Name, value)
+	if k.env.Used&property.UsesColor != 0 && info.Inherited && prop != longhands().color && strings.EqualFold(value, "currentcolor") {
+		return value, true, false // children inherit the keyword
+	}
+	return text, false, k.env.Used&^(property.UsesViewport) == 0
+}
+
+// resolve substitutes the value of a pending declaration and gives what it says of the longhand. ok is false if it turns
+// out to be invalid.
+func (k *computing) resolve(d *decl) (value string, ok bool) {
+	list, done := k.c.scratch.pending[d.pending]
+	if !done {
+		if text, good := k.vars.substitute(d.pending.value); good {
+			list, _ = property.Expand(nil, d.pending.name, text)
+		}
+		if k.c.scratch.pending == nil {
+			k.c.scratch.pending = map[*pending][]property.Longhand{}
+		}
+		k.c.scratch.pending[d.pending] = list
+	}
+	name := longhands().infos[d.prop].Name
+	for i := len(list) - 1; i >= 0; i-- {
+		if list[i].Name == name {
+			return list[i].Value, true
+		}
+	}
+	return "", false
+}
+
+// set stores a computed value.
+func (k *computing) set(v computed) {
+	if longhands().infos[v.prop].Inherited {
+		if old := find(k.inh, v.prop); old == nil || *old != v {
+			k.inh, k.inherits = put(k.inh, v), true
+		}
+		return
+	}
+	k.own = put(k.own, v)
+}
+
+// wide sets what a CSS-wide keyword means. What revert and revert-layer mean in a value that only var() gave is unset.
+func (k *computing) wide(prop propID, keyword string) {
+	inherited := longhands().infos[prop].Inherited
+	if keyword != "inherit" && keyword != "initial" {
+		keyword = "initial"
+		if inherited {
+			keyword = "inherit"
+		}
+	}
+	switch {
+	case inherited && keyword == "inherit":
+		var v *computed
+		if k.parent != nil {
+			v = find(k.parent.inh.values, prop)
+		}
+		if v == nil {
+			k.drop(prop)
+		} else {
+			k.set(*v)
+		}
+	case inherited:
+		k.drop(prop)
+	case keyword == "inherit" && k.parent != nil:
+		k.set(computed{prop, false, k.parent.value(prop)})
+	default:
+		k.own = slices.DeleteFunc(k.own, func(v computed) bool { return v.prop == prop })
+	}
+}
+
+// drop gives an inherited property its initial value.
+func (k *computing) drop(prop propID) {
+	n := len(k.inh)
+	k.inh = slices.DeleteFunc(k.inh, func(v computed) bool { return v.prop == prop })
+	k.inherits = k.inherits || len(k.inh) != n
+}

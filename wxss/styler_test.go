@@ -1,0 +1,102 @@
+package wxss
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+func (n *node) StyleState() *StyleState { return &n.state }
+func (n *node) Describe(d *Description) {
+	d.Tag, d.ID, d.Style = n.tag, n.id, n.style
+	d.Classes = append(d.Classes, n.classes...)
+}
+func (n *node) FirstChild() Element {
+	if len(n.children) == 0 {
+		return nil
+	}
+	return n.children[0]
+}
+
+// styler makes a Styler for a tree with one page sheet.
+func stylerOf(tb testing.TB, css string) *Styler {
+	return NewStyler(NewCascade([]ScopedSheet{{sheetOf(tb, css), Shared, Author, 0}}, Window{}))
+}
+
+// give has every node of a tree know what keeps its style.
+func (s *Styler) give(n *node) {
+	n.styler = s
+	for _, c := range n.children {
+		s.give(c)
+	}
+}
+
+// stylePage is page2000 for a Styler, with declarations as real programs have them.
+func stylePage(tb testing.TB) (*Styler, *node, int) {
+	var css strings.Builder
+	for i := range 250 {
+		fmt.Fprintf(&css, ".b%d{display:flex;padding:20rpx 30rpx;background:#fff;border-bottom:1px solid #eee}.b%d .title{font-size:32rpx;color:#333;line-height:1.5}"+
+			".b%d__item{flex:1;margin:0 auto;color:rgba(0,0,0,.%d)}.b%d__item--on:first-child{font-weight:bold;opacity:.%d}", i, i, i, i+1, i, i+1)
+	}
+	css.WriteString("view{box-sizing:border-box}page{font-size:28rpx}.title::before{content:'a'}.hot{color:red}.dark .title{color:#fff}")
+	root := el("page")
+	count := 1
+	for i := range 200 {
+		block := el(fmt.Sprintf("view.b%d", i))
+		for range 3 {
+			block.add(el(fmt.Sprintf("view.b%d__item.b%d__item--on", i, i), el("text.title"), el("image")))
+		}
+		count += 10
+		root.add(block)
+	}
+	s := stylerOf(tb, css.String())
+	s.give(root)
+	return s, root, count
+}
+
+func BenchmarkStyleAll(b *testing.B) {
+	s, root, n := stylePage(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		c := *s.cascade
+		c.blocks = map[*Rule]*block{}
+		c.forget()
+		fresh := NewStyler(&c)
+		fresh.give(root)
+		fresh.StyleAll(root)
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/node")
+}
+
+func BenchmarkStyleAllWarm(b *testing.B) {
+	s, root, n := stylePage(b)
+	s.StyleAll(root)
+	b.ReportAllocs()
+	for b.Loop() {
+		s = NewStyler(s.cascade)
+		s.give(root)
+		s.StyleAll(root)
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/node")
+}
+
+func BenchmarkToggle(b *testing.B) {
+	s, root, _ := stylePage(b)
+	s.StyleAll(root)
+	for _, name := range []string{"hot", "dark"} {
+		b.Run(name, func(b *testing.B) {
+			n := root.children[100]
+			on := append(n.classes[:len(n.classes):len(n.classes)], ClassRef{Shared, name})
+			off := n.classes
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				if n.classes = off; i%2 == 0 {
+					n.classes = on
+				}
+				s.Changed(n)
+				s.Restyle()
+			}
+			n.classes = off
+		})
+	}
+}
