@@ -5,7 +5,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/mica-go/mica/runtime"
 )
@@ -18,6 +17,8 @@ func css(ctx context.Context, args []string, out, errOut io.Writer) error {
 	rpx := fl.String("rpx", "", "what becomes of rpx: px for the width of the window, or `vw`; default: what app.json says, else px")
 	width := fl.Int("width", 375, "width of the window in CSS pixels")
 	minify := fl.Bool("minify", false, "leave out white space that has no meaning")
+	var trust trustFlags
+	trust.register(fl)
 	dir, err := parseArgs(fl, args, errOut)
 	if err != nil {
 		return err
@@ -29,7 +30,7 @@ func css(ctx context.Context, args []string, out, errOut io.Writer) error {
 	if cfg.Network, err = networkFor(dir, ""); err != nil {
 		return err
 	}
-	pkg, err := runtime.Load(os.DirFS(dir))
+	pkg, err := runtime.Loader{Partial: true, Pack: trust.options()}.LoadFile(dir)
 	if err != nil {
 		return reportDiagnostics(errOut, err)
 	}

@@ -27,8 +27,7 @@ func commands() []command {
 		{"pack", "PROGRAM", "write a mini-program to one file, .zip or .wxapkg, signed or not", packCommand},
 		{"verify", "FILE", "check the signature of a package", verify},
 		{"keygen", "FILE", "make a pair of keys to sign packages with", keygen},
-		{"check", "DIR", "print everything that is wrong or odd in a mini-program; exit 1 on errors", check},
-		{"css", "DIR", "print the style sheets of a page as CSS for a browser", css},
+		{"css", "PROGRAM", "print the style sheets of a page as CSS for a browser", css},
 		{"fmt", "DIR|FILE...", "format WXML files", format},
 	}
 }
