@@ -37,7 +37,7 @@ func (d *Document) source() string {
 	return string(d.Source)
 }
 
-// Node is an *Element, *Text, *Comment or *Meta.
+// Node is an *Element, *Text, *Space, *Comment or *Meta.
 type Node interface {
 	// Pos is where the node begins in the source.
 	Pos() Pos
@@ -57,19 +57,20 @@ func (s Span) End() Pos { return s.To }
 // Element is a tag with its attributes and children.
 type Element struct {
 	Span
-	// NamePos is where the tag's name begins.
-	NamePos Pos
-	// SelfClosed is set for "<x/>".
-	SelfClosed bool
 	// Name is the tag as written, "wx-x" where the name had an illegal prefix.
 	Name  string
-	Attrs []*Attr
+	Attrs []Attr
 	// Children are nil for an element closed with "/>".
 	Children []Node
 	// Raw is the body of a <wxs> element, which is not parsed: the range of the
 	// source between the tags.
 	Raw Span
+	// SelfClosed is set for "<x/>".
+	SelfClosed bool
 }
+
+// NamePos is where the tag's name begins.
+func (e *Element) NamePos() Pos { return e.From + 1 }
 
 // Family is the kind of an attribute, given by its prefix (spec wxml §5).
 type Family uint8
@@ -112,20 +113,35 @@ type Attr struct {
 	Flags EventFlags
 	// HasValue is false for a bare attribute, and Value then empty.
 	HasValue bool
+
+	rawLen int32 // of the name as written, which begins at From; 0 where there is no source
+
 	// Name is the name without the family's prefix: "if" for wx:if, "tap" for
 	// bind:tap and bindtap, "userId" for data-user-id, the whole name for Plain.
 	Name string
-	// Raw is the name as written.
-	Raw string
 	// Value is what stands behind the equals sign.
 	Value AttrValue
 }
 
 // AttrValue is the value of an attribute, or the content of a text node: a
-// sequence of static text and bindings.
+// sequence of static text and bindings. [NewValue] makes one by hand.
 type AttrValue struct {
 	Span
-	Parts []Part
+	// parts is the part of a value that consists of one, which has the span of the
+	// value, as most do; nil where there is none, and *mixed for several.
+	parts expr.Node
+}
+
+// mixed are several parts.
+type mixed []spanned
+
+// Pos is where the first begins.
+func (m *mixed) Pos() int { return int((*m)[0].From) }
+
+// spanned is a part of a value, a static text or a binding, with its place.
+type spanned struct {
+	Span
+	node expr.Node
 }
 
 // Part is a piece of static text (with entities decoded) or one binding.
@@ -137,24 +153,88 @@ type Part struct {
 	Expr expr.Node
 }
 
+// NewValue makes a value of parts.
+func NewValue(parts ...Part) AttrValue {
+	if len(parts) == 0 {
+		return AttrValue{}
+	}
+	list := make(mixed, len(parts))
+	for i, p := range parts {
+		list[i] = spanned{p.Span, p.Expr}
+		if p.Expr == nil {
+			list[i].node = &expr.Text{Text: p.Text}
+		}
+	}
+	return AttrValue{parts: &list}
+}
+
+// Len returns the number of parts.
+func (v *AttrValue) Len() int {
+	if v.parts == nil {
+		return 0
+	}
+	if m, ok := v.parts.(*mixed); ok {
+		return len(*m)
+	}
+	return 1
+}
+
+// Part returns part i, which must be less than Len.
+func (v *AttrValue) Part(i int) Part {
+	s := spanned{v.Span, v.parts}
+	if m, ok := v.parts.(*mixed); ok {
+		s = (*m)[i]
+	}
+	if t, ok := s.node.(*expr.Text); ok {
+		return Part{Span: s.Span, Text: t.Text}
+	}
+	return Part{Span: s.Span, Expr: s.node}
+}
+
+// Parts returns all parts.
+func (v *AttrValue) Parts() []Part {
+	parts := make([]Part, v.Len())
+	for i := range parts {
+		parts[i] = v.Part(i)
+	}
+	return parts
+}
+
+// appendNodes appends the parts as the expression compiler takes them.
+func (v *AttrValue) appendNodes(nodes []expr.Node) []expr.Node {
+	if m, ok := v.parts.(*mixed); ok {
+		for i := range *m {
+			nodes = append(nodes, (*m)[i].node)
+		}
+	} else if v.parts != nil {
+		nodes = append(nodes, v.parts)
+	}
+	return nodes
+}
+
 // Static returns the text of a value without bindings.
 func (v *AttrValue) Static() (string, bool) {
-	switch len(v.Parts) {
+	switch v.Len() {
 	case 0:
 		return "", true
 	case 1:
-		return v.Parts[0].Text, v.Parts[0].Expr == nil
+		p := v.Part(0)
+		return p.Text, p.Expr == nil
 	}
 	return "", false
 }
 
 // Text is a run of text and bindings between tags.
-type Text struct {
-	Span
-	Value AttrValue
-	// Blank is set when there is nothing but white space, which renders nothing.
-	Blank bool
-}
+type Text struct{ Value AttrValue }
+
+// Pos returns the first byte's offset.
+func (t *Text) Pos() Pos { return t.Value.From }
+
+// End returns the offset after the last byte.
+func (t *Text) End() Pos { return t.Value.To }
+
+// Space is a text of nothing but white space, which renders nothing.
+type Space struct{ Span }
 
 // Comment is <!-- Text -->.
 type Comment struct {

@@ -14,29 +14,29 @@ const (
 )
 
 // classify gives an attribute its family, its name without the prefix and the
-// flags of an event (spec wxml §5, §8). Raw is set.
-func (a *Attr) classify() spelling {
-	if colon := strings.IndexByte(a.Raw, ':'); colon >= 0 {
-		return a.classifyPrefix(a.Raw[:colon], a.Raw[colon+1:])
+// flags of an event (spec wxml §5, §8). raw is the name as written.
+func (a *Attr) classify(raw string) spelling {
+	if colon := strings.IndexByte(raw, ':'); colon >= 0 {
+		return a.classifyPrefix(raw[:colon], raw[colon+1:])
 	}
-	a.Name = a.Raw
-	switch a.Raw[0] {
+	a.Name = raw
+	switch raw[0] {
 	case 'd':
-		if key, ok := strings.CutPrefix(a.Raw, "data-"); ok {
+		if key, ok := strings.CutPrefix(raw, "data-"); ok {
 			a.Family, a.Name = Data, datasetKey(key)
 			if a.Name == "" {
 				return missingName
 			}
 		}
 	case 'w':
-		if name, ok := strings.CutPrefix(a.Raw, "wx-"); ok {
+		if name, ok := strings.CutPrefix(raw, "wx-"); ok {
 			if s := a.directive(name); s != badPrefix {
 				return hyphenated
 			}
 		}
 	case 'b', 'c', 'm':
-		if flags, n := eventPrefix(a.Raw); n > 0 && n < len(a.Raw) {
-			a.Family, a.Name, a.Flags = Event, a.Raw[n:], flags
+		if flags, n := eventPrefix(raw); n > 0 && n < len(raw) {
+			a.Family, a.Name, a.Flags = Event, raw[n:], flags
 		}
 	}
 	return usual
@@ -151,12 +151,21 @@ var familyPrefixes = [...]string{
 	Worklet: "worklet:", Extra: "extra-attr:",
 }
 
+// Raw returns the name as it stands in the source that the attribute was read
+// from; "" for one that was not read.
+func (a *Attr) Raw(source string) string {
+	if to := int(a.From) + int(a.rawLen); to <= len(source) {
+		return source[a.From:to]
+	}
+	return ""
+}
+
 // written returns the name as it stands in the source; for an attribute that
 // was not parsed it is made from the family and the name.
-func (a *Attr) written() string {
+func (a *Attr) written(source string) string {
 	switch {
-	case a.Raw != "":
-		return a.Raw
+	case a.rawLen > 0:
+		return a.Raw(source)
 	case a.Family != Event:
 		return familyPrefixes[a.Family] + a.Name
 	}

@@ -1,40 +1,110 @@
 package wxml
 
 import (
+	"slices"
+
 	"github.com/mica-go/mica/internal/diag"
 	"github.com/mica-go/mica/internal/value"
+	"github.com/mica-go/mica/wxml/internal/slab"
 )
 
-// builder puts one block together. Its nodes and steps are on the compiler's
-// stacks from these bases on, above them those of the blocks inside.
+// builder puts one block together. Its steps are on the compiler's stack from
+// stepBase on, above them those of the blocks inside.
 type builder struct {
 	c        *compiler
 	b        *Block
-	nodeBase int
 	stepBase int
 	letBase  int // first slot that no let: of this block has
 	holes    int
 	places   int
 }
 
-func (c *compiler) begin() builder {
-	return builder{c: c, b: c.blocks.New(), nodeBase: len(c.nodes), stepBase: len(c.steps)}
+// begin begins a block of about so many nodes.
+func (c *compiler) begin(nodes int) builder {
+	b := builder{c: c, b: c.blocks.New(), stepBase: len(c.steps)}
+	b.b.Nodes = c.nodeLists.Reserve(nodes)
+	return b
 }
 
-// end moves the block's parts off the stacks.
+// end moves the block's steps off the stack.
 func (b *builder) end() *Block {
 	c := b.c
-	b.b.Nodes = c.nodeLists.List(c.nodes[b.nodeBase:])
-	b.b.Steps = c.stepLists.List(c.steps[b.stepBase:])
-	c.nodes, c.steps = c.nodes[:b.nodeBase], c.steps[:b.stepBase]
+	b.b.Nodes = slices.Clip(b.b.Nodes)
+	b.b.Steps, c.steps = take(&c.stepLists, c.steps, b.stepBase)
 	b.b.Holes, b.b.Places = b.holes, b.places
 	return b.b
+}
+
+// count estimates how many nodes of its block these make. Texts that turn out to
+// be empty count, what is included does not.
+func (c *compiler) count(nodes []Node) int {
+	n := 0
+	for i := range nodes {
+		switch x := nodes[i].(type) {
+		case *Text:
+			n++
+		case *Element:
+			switch directed, next := ownBlock(x); {
+			case next || isDeclaration(x):
+			case directed:
+				n++
+			default:
+				n += c.countElement(x)
+			}
+		}
+	}
+	return n
+}
+
+// countElement is count for one element, its directives done with.
+func (c *compiler) countElement(e *Element) int {
+	switch {
+	case e.Name == "block":
+		return c.count(e.Children)
+	case e.Name == "include":
+		return 0
+	case len(e.Children) == 0, e.Name == "template", e.Name == "slot", c.isComponent(e.Name):
+		return 1
+	}
+	return 1 + c.count(e.Children)
+}
+
+func (c *compiler) isComponent(tag string) bool {
+	return c.opts.IsComponent != nil && c.opts.IsComponent(tag)
+}
+
+// ownBlock reports whether an element is put into a block of its own; next is
+// set where an element before it has that block's place.
+func ownBlock(e *Element) (directed, next bool) {
+	for i := range e.Attrs {
+		if a := &e.Attrs[i]; a.Family == Directive {
+			switch a.Name {
+			case "for":
+				return true, false
+			case "if":
+				directed = true
+			case "elif", "else":
+				next = true
+			}
+		}
+	}
+	return directed, next && !directed
+}
+
+// take moves what is on a stack from base on to a list of its own, and returns
+// the list and the stack. A large list that leaves little of the stack over takes
+// the stack itself, which spares copying it.
+func take[T any](lists *slab.Of[T], stack []T, base int) (list, rest []T) {
+	if n := len(stack); base == 0 && n > 64 && n >= cap(stack)/3*2 {
+		return stack[:n:n], nil
+	}
+	return lists.List(stack[base:]), stack[:base]
 }
 
 // block compiles nodes into a block. slot is the slot attribute that an
 // enclosing <block slot> gives to the roots, or nil.
 func (c *compiler) block(nodes []Node, s *scope, slot *Attr) *Block {
-	b := c.begin()
+	b := c.begin(c.count(nodes))
 	c.work++
 	b.nodes(nodes, -1, s, slot)
 	return b.end()
@@ -42,7 +112,7 @@ func (c *compiler) block(nodes []Node, s *scope, slot *Attr) *Block {
 
 // body compiles one element, its directives done with, into a block.
 func (c *compiler) body(e *Element, s *scope, slot *Attr) *Block {
-	b := c.begin()
+	b := c.begin(c.countElement(e))
 	c.work++
 	b.plain(e, -1, s, slot)
 	return b.end()
@@ -65,20 +135,28 @@ func (b *builder) nest(n *Block) *Block {
 // node adds a node and returns its index.
 func (b *builder) node(n BlockNode) int32 {
 	n.Place = -1
+	if n.NodeExtra == nil {
+		n.NodeExtra = noExtra
+	}
 	if n.Kind == ComponentNode || n.Kind == SlotNode || n.Kind == BlocksNode {
 		n.Place = int32(b.places)
 		b.places++
 	}
-	b.c.nodes = append(b.c.nodes, n)
-	return int32(len(b.c.nodes) - 1 - b.nodeBase)
+	b.b.Nodes = append(b.b.Nodes, n)
+	return int32(len(b.b.Nodes) - 1)
 }
 
 func (b *builder) step(s Step) { b.c.steps = append(b.c.steps, s) }
 
+// detail adds a step with a detail.
+func (b *builder) detail(s Step, d StepDetail) {
+	s.StepDetail = b.c.details.Put(d)
+	b.step(s)
+}
+
 // blocks adds a node that blocks are put into, and the step that does it.
-func (b *builder) blocks(step Step, at Pos, parent int32, s *scope) {
-	step.Node = b.node(BlockNode{Kind: BlocksNode, Parent: parent, File: s.unit.doc, At: at})
-	b.step(step)
+func (b *builder) blocks(kind StepKind, d StepDetail, at Pos, parent int32, s *scope) {
+	b.detail(Step{Kind: kind, Node: b.node(BlockNode{Kind: BlocksNode, Parent: parent, File: s.unit.doc, At: at})}, d)
 }
 
 // nodes compiles siblings.
@@ -94,7 +172,7 @@ func (b *builder) nodes(nodes []Node, parent int32, s *scope, slot *Attr) {
 	for i := 0; i < len(nodes); i++ {
 		switch n := nodes[i].(type) {
 		case *Text:
-			if !n.Blank && c.visit(s.unit, n.From) {
+			if c.visit(s.unit, n.Pos()) {
 				b.text(n, parent, s, slot)
 			}
 		case *Element:
@@ -126,19 +204,19 @@ func isDeclaration(e *Element) bool {
 
 func (b *builder) text(n *Text, parent int32, s *scope, slot *Attr) {
 	x := b.c.value(&n.Value, s)
-	node := BlockNode{Kind: TextNode, Parent: parent, File: s.unit.doc, At: n.From}
-	b.c.attrs = b.c.attrs[:0]
+	node := BlockNode{Kind: TextNode, Parent: parent, File: s.unit.doc, At: n.Pos()}
+	b.c.attrs.Open()
 	if slot != nil && parent < 0 {
 		b.attr(BlockAttr{Kind: AttrSlot, Value: b.c.attrValue(slot, s)})
 	}
 	if x.Const {
-		if node.Text = value.Text(x.Value); node.Text == "" {
+		if node.Text = value.Text(x.Value()); node.Text == "" {
 			return
 		}
 	} else {
 		b.attr(BlockAttr{Kind: AttrText, Value: x})
 	}
-	node.Attrs = b.c.attrLists.List(b.c.attrs)
+	node.Attrs = b.c.attrs.Opened()
 	b.withSteps(node)
 }
 
@@ -173,12 +251,8 @@ func chainAt(nodes []Node, i int) (chain, int) {
 	last := i
 	for k := i + 1; k < len(nodes); k++ {
 		switch n := nodes[k].(type) {
-		case *Comment, *Meta:
+		case *Comment, *Meta, *Space:
 			continue
-		case *Text:
-			if n.Blank {
-				continue
-			}
 		case *Element:
 			if isDeclaration(n) || n.attr(Directive, "for") != nil || n.attr(Directive, "if") != nil {
 				break
@@ -207,7 +281,7 @@ func (b *builder) chain(ch chain, parent int32, s *scope, slot *Attr) {
 		branches = append(branches, Branch{Cond: b.condition(m.cond, s), Body: b.nest(b.c.body(m.e, s, slot))})
 	}
 	x.Branches = b.c.branches.List(branches)
-	b.blocks(Step{Kind: StepIf, If: x}, ch[0].e.From, parent, s)
+	b.blocks(StepIf, StepDetail{If: x}, ch[0].e.From, parent, s)
 }
 
 // condition compiles the value of wx:if or wx:elif; nil is the condition of
@@ -233,18 +307,18 @@ func (b *builder) element(e *Element, parent int32, s *scope, slot *Attr) {
 		return
 	}
 	x := b.c.fors.New()
-	x.List = b.reads(b.c.assignable(list, s))
+	x.List = b.reads(b.c.attrValue(list, s))
 	x.Key = keyOf(e)
 	inner := b.c.with(s, s.next, directiveName(e, "for-item", "item"), directiveName(e, "for-index", "index"))
 	x.Item, x.Index = inner.first, inner.first+1
 	if startsWith := e.attr(Directive, "if"); startsWith != nil {
-		in := b.c.begin()
+		in := b.c.begin(1)
 		in.chain(chain{{e, startsWith}}, -1, inner, slot)
 		x.Body = b.nest(in.end())
 	} else {
 		x.Body = b.nest(b.c.body(e, inner, slot))
 	}
-	b.blocks(Step{Kind: StepFor, For: x}, e.From, parent, s)
+	b.blocks(StepFor, StepDetail{For: x}, e.From, parent, s)
 }
 
 // keyOf gives the field that wx:key names. The name of the loop's index is a
@@ -287,12 +361,12 @@ func (b *builder) placeholder(e *Element, by string, parent int32, s *scope, slo
 		if !b.c.visit(s.unit, e.From) {
 			return
 		}
-		in := b.c.begin()
+		in := b.c.begin(1)
 		in.tag(e, -1, s, slot)
 		both[k].Body = b.nest(in.end())
 	}
 	x.Branches = b.c.branches.List(both[:])
-	b.blocks(Step{Kind: StepIf, If: x}, e.From, parent, s)
+	b.blocks(StepIf, StepDetail{If: x}, e.From, parent, s)
 }
 
 // tag compiles an element for what its tag is.
@@ -311,7 +385,7 @@ func (b *builder) tag(e *Element, parent int32, s *scope, slot *Attr) {
 	case e.Name == "slot":
 		at := b.withSteps(b.attributes(e, BlockNode{Kind: SlotNode, Parent: parent, Tag: e.Name}, s, slot))
 		b.step(Step{Kind: StepSlot, Node: at})
-	case b.c.opts.IsComponent != nil && b.c.opts.IsComponent(e.Name):
+	case b.c.isComponent(e.Name):
 		b.component(e, parent, s, slot)
 	default:
 		if b.c.opts.IsDeclared == nil || !b.c.opts.IsDeclared(e.Name) {
@@ -330,7 +404,8 @@ func (b *builder) tag(e *Element, parent int32, s *scope, slot *Attr) {
 // variables of one block have slots of their own, so that all of them can be
 // evaluated in a row.
 func (b *builder) lets(e *Element, s *scope) *scope {
-	for _, a := range e.Attrs {
+	for i := range e.Attrs {
+		a := &e.Attrs[i]
 		if a.Family != Let {
 			continue
 		}
@@ -343,7 +418,7 @@ func (b *builder) lets(e *Element, s *scope) *scope {
 		s = b.c.with(s, first, a.Name)
 		b.letBase = s.next
 		b.b.Lets = append(b.b.Lets, l)
-		b.step(Step{Kind: StepLet, Node: -1, Let: l})
+		b.detail(Step{Kind: StepLet, Node: -1}, StepDetail{Let: l})
 	}
 	return s
 }
@@ -354,7 +429,7 @@ func (b *builder) use(e *Element, parent int32, s *scope) {
 	if a := e.attr(Plain, "data"); a != nil && a.HasValue {
 		u.Data = b.reads(b.c.value(&a.Value, s))
 	}
-	b.blocks(Step{Kind: StepTemplate, Use: u}, e.From, parent, s)
+	b.blocks(StepTemplate, StepDetail{Use: u}, e.From, parent, s)
 }
 
 // include puts the nodes of another file in the place of the element. They see

@@ -77,11 +77,10 @@ func (f *Files) Compile(file string, opts Options) (*Program, Diagnostics, error
 		files: f, opts: opts, prog: &Program{File: file},
 		units: make(map[*Document]*unit), modules: make(map[*Module]int), required: make(map[*Module]bool), components: make(map[string]bool),
 	}
-	c.nodes = make([]BlockNode, 0, len(doc.Source)/96)
-	c.steps = make([]Step, 0, len(doc.Source)/96)
+	c.steps = make([]Step, 0, len(doc.Source)/128)
 	nodes := doc.Nodes
 	if end := Pos(len(doc.Source)); opts.Append != "" {
-		nodes = append(slices.Clip(nodes), &Element{Name: opts.Append, Span: Span{From: end, To: end}, NamePos: end})
+		nodes = append(slices.Clip(nodes), &Element{Name: opts.Append, Span: Span{From: end, To: end}})
 	}
 	c.prog.Main = c.template("", nodes, c.unit(doc))
 	for len(c.pending) > 0 {
@@ -116,23 +115,22 @@ type compiler struct {
 
 	exprs expr.Compiler
 
-	// What a block consists of is collected on these stacks, then moved to slabs.
-	nodes  []BlockNode
-	steps  []Step
-	attrs  []BlockAttr
-	events []EventBinding
+	// The steps of a block are collected on this stack, then moved to a slab.
+	steps []Step
 
-	blocks     slab.Of[Block]
-	nodeLists  slab.Of[BlockNode]
-	stepLists  slab.Of[Step]
-	attrLists  slab.Of[BlockAttr]
-	eventLists slab.Of[EventBinding]
-	ifs        slab.Of[If]
-	branches   slab.Of[Branch]
-	fors       slab.Of[For]
-	uses       slab.Of[TemplateUse]
-	letVars    slab.Of[LetVar]
-	scopes     slab.Of[scope]
+	blocks    slab.Of[Block]
+	nodeLists slab.Of[BlockNode]
+	stepLists slab.Of[Step]
+	attrs     slab.Of[BlockAttr]
+	events    slab.Of[EventBinding]
+	ifs       slab.Of[If]
+	branches  slab.Of[Branch]
+	fors      slab.Of[For]
+	uses      slab.Of[TemplateUse]
+	extras    slab.Of[NodeExtra]
+	details   slab.Of[StepDetail]
+	letVars   slab.Of[LetVar]
+	scopes    slab.Of[scope]
 }
 
 // unit is one file as it is seen by this compilation: its templates, and the
@@ -375,8 +373,8 @@ func staticAttr(e *Element, name string) (string, bool) {
 }
 
 func (e *Element) attr(f Family, name string) *Attr {
-	for _, a := range e.Attrs {
-		if a.Family == f && a.Name == name {
+	for i := range e.Attrs {
+		if a := &e.Attrs[i]; a.Family == f && a.Name == name {
 			return a
 		}
 	}

@@ -130,10 +130,10 @@ func (d *dumper) children(parent int32) {
 // expr writes what an expression reads, or its value where that is constant.
 func (d *dumper) expr(x *Expr) string {
 	if x.Const {
-		if s, ok := x.Value.AsString(); ok {
+		if s, ok := x.Value().AsString(); ok {
 			return strconv.Quote(s)
 		}
-		return value.ToString(x.Value)
+		return value.ToString(x.Value())
 	}
 	var reads []string
 	x.Fields.Each(func(i int) { reads = append(reads, d.t.Fields[i]) })
@@ -210,7 +210,7 @@ func (d *dumper) attrs(i int32, n *BlockNode) {
 	}
 	for _, e := range n.Events {
 		a := Attr{Family: Event, Name: e.Type, Flags: e.Flags}
-		out = append(out, a.written()+"="+d.expr(e.Handler))
+		out = append(out, a.written("")+"="+d.expr(e.Handler))
 	}
 	for _, name := range slices.Sorted(maps.Keys(n.Generics)) {
 		out = append(out, "generic:"+name+"="+n.Generics[name])
@@ -227,7 +227,7 @@ func (d *dumper) attrs(i int32, n *BlockNode) {
 
 func (d *dumper) value(a *BlockAttr) string {
 	s := d.expr(a.Value)
-	for _, t := range a.Toggles {
+	for _, t := range a.Toggles() {
 		s += "+" + t.Name + "?" + d.expr(t.Value)
 	}
 	if a.Hole >= 0 {
@@ -344,7 +344,7 @@ func checkBlock(t testing.TB, tm *Template, p *Program, b *Block) {
 			}
 			holes[a.Hole] = true
 			reads(a.Value)
-			for _, tg := range a.Toggles {
+			for _, tg := range a.Toggles() {
 				reads(tg.Value)
 			}
 		}

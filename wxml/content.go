@@ -10,7 +10,7 @@ func (b *builder) component(e *Element, parent int32, s *scope, slot *Attr) {
 		b.c.components[tag] = true
 	}
 	if len(e.Children) > 0 {
-		n.Contents = b.contents(e.Children, s)
+		n.extra(b.c).Contents = b.contents(e.Children, s)
 	}
 	at := b.withSteps(n)
 	b.step(Step{Kind: StepComponent, Node: at})
@@ -62,7 +62,7 @@ func (c *cutter) nodes(children []Node) {
 
 // isGroup reports whether an element does nothing but group its children.
 func isGroup(e *Element) bool {
-	return e.Name == "block" && !slices.ContainsFunc(e.Attrs, func(a *Attr) bool { return a.Family == Directive || a.Family == Let })
+	return e.Name == "block" && !slices.ContainsFunc(e.Attrs, func(a Attr) bool { return a.Family == Directive || a.Family == Let })
 }
 
 func (c *cutter) flush() {
@@ -102,7 +102,7 @@ func (c *cutter) branches(ch chain, k int, done []bool) {
 	all := c.b.c
 	ct, inner := c.content(ch[k].e)
 	slot, alone := slotOf(ch[k].e)
-	in := all.begin()
+	in := all.begin(1)
 	x := all.ifs.New()
 	at := ch[k].e.From
 	for i, m := range ch {
@@ -118,7 +118,7 @@ func (c *cutter) branches(ch chain, k int, done []bool) {
 		}
 		x.Branches = append(x.Branches, br)
 	}
-	in.blocks(Step{Kind: StepIf, If: x}, at, -1, inner)
+	in.blocks(StepIf, StepDetail{If: x}, at, -1, inner)
 	blk := in.end()
 	blk.Content = ct
 	c.out = append(c.out, c.b.nest(blk))
@@ -128,7 +128,8 @@ func (c *cutter) branches(ch chain, k int, done []bool) {
 // it has to be a block of its own, because the slot is known only at run time or
 // gives it values.
 func slotOf(e *Element) (name string, alone bool) {
-	for _, a := range e.Attrs {
+	for i := range e.Attrs {
+		a := &e.Attrs[i]
 		switch {
 		case a.Family == SlotValue:
 			alone = true
@@ -141,7 +142,8 @@ func slotOf(e *Element) (name string, alone bool) {
 }
 
 func hasSlotAttr(e *Element) bool {
-	for _, a := range e.Attrs {
+	for i := range e.Attrs {
+		a := &e.Attrs[i]
 		if a.Family == SlotValue || a.Family == Plain && a.Name == "slot" {
 			return true
 		}
@@ -154,7 +156,8 @@ func (c *cutter) content(e *Element) (*Content, *scope) {
 	ct := &Content{}
 	inner := c.s
 	var names []string
-	for _, a := range e.Attrs {
+	for i := range e.Attrs {
+		a := &e.Attrs[i]
 		if a.Family != SlotValue || !c.s.room(a.From, c.s.next, len(names)+1) {
 			continue
 		}

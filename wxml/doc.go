@@ -4,7 +4,7 @@
 // # In and out
 //
 // [Parse] turns the bytes of one file into a [Document]: a tree of [Element],
-// [Text], [Comment] and [Meta] nodes with byte positions, and a list of
+// [Text], [Space], [Comment] and [Meta] nodes with byte positions, and a list of
 // [Diagnostics]. It never fails. [Files] does so for the files of a program, and
 // its Compile turns a component's template, with all that it includes and imports,
 // into a [Program] of blocks and compiled expressions, which the logic layer
@@ -19,8 +19,8 @@
 // without its prefix, converted as the language demands (data-user-id is
 // userId), Attr.Raw is as written. Duplicate attributes and those that cannot be
 // read are left out. Values and texts are lists of [Part]; entities in them are
-// decoded. White space that renders nothing is in the tree as a blank Text, so that
-// tools can keep the layout.
+// decoded. White space that renders nothing is in the tree as [Space], so that tools can
+// keep the layout.
 //
 // # Hostile input
 //

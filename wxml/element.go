@@ -11,33 +11,51 @@ import (
 // directives.
 func (b *builder) attributes(e *Element, n BlockNode, s *scope, slot *Attr) BlockNode {
 	c := b.c
-	n.File, n.At = s.unit.doc, e.From
+	n.File, n.At, n.NodeExtra = s.unit.doc, e.From, noExtra
 	if len(e.Attrs) == 0 && slot == nil {
 		return n
 	}
-	c.attrs, c.events = c.attrs[:0], c.events[:0]
+	c.attrs.Open()
+	c.events.Open()
 	class, style := b.toggles(e, s)
-	for _, a := range e.Attrs {
-		b.attribute(&n, a, s, &class, &style)
+	for i := range e.Attrs {
+		b.attribute(&n, &e.Attrs[i], s, &class, &style)
 	}
 	if class != nil {
-		b.attr(BlockAttr{Kind: AttrClass, Value: c.exprs.Constant(value.String("")), Toggles: class})
+		b.attr(BlockAttr{Kind: AttrClass, Value: c.exprs.Text(""), rare: toggled(class)})
 	}
 	if style != nil {
-		b.attr(BlockAttr{Kind: AttrStyle, Value: c.exprs.Constant(value.String("")), Toggles: style})
+		b.attr(BlockAttr{Kind: AttrStyle, Value: c.exprs.Text(""), rare: toggled(style)})
 	}
 	if slot != nil && (n.Parent < 0 || e.attr(Plain, "slot") == slot) {
 		b.attr(BlockAttr{Kind: AttrSlot, Value: c.attrValue(slot, s)})
 	}
-	n.Attrs = c.attrLists.List(c.attrs)
-	n.Events = c.eventLists.List(c.events)
+	n.Attrs = c.attrs.Opened()
+	if events := c.events.Opened(); events != nil {
+		n.extra(c).Events = events
+	}
 	return n
+}
+
+// extra gives the node an extra of its own.
+func (n *BlockNode) extra(c *compiler) *NodeExtra {
+	if n.NodeExtra == noExtra {
+		n.NodeExtra = c.extras.New()
+	}
+	return n.NodeExtra
+}
+
+func toggled(list []Toggle) *rareAttr {
+	if list == nil {
+		return nil
+	}
+	return &rareAttr{toggles: list}
 }
 
 // toggles compiles the class: and style: attributes.
 func (b *builder) toggles(e *Element, s *scope) (class, style []Toggle) {
-	for _, a := range e.Attrs {
-		switch a.Family {
+	for i := range e.Attrs {
+		switch a := &e.Attrs[i]; a.Family {
 		case ClassToggle:
 			class = append(class, Toggle{a.Name, b.c.attrValue(a, s)})
 		case StyleProp:
@@ -51,7 +69,7 @@ func (b *builder) toggles(e *Element, s *scope) (class, style []Toggle) {
 // its value is not constant, gives it a hole.
 func (b *builder) attr(a BlockAttr) {
 	b.reads(a.Value)
-	for _, t := range a.Toggles {
+	for _, t := range a.Toggles() {
 		b.reads(t.Value)
 	}
 	a.Hole = -1
@@ -59,42 +77,43 @@ func (b *builder) attr(a BlockAttr) {
 		a.Hole = int32(b.holes)
 		b.holes++
 	}
-	b.c.attrs = append(b.c.attrs, a)
+	*b.c.attrs.Add() = a
 }
 
 // lazy adds an attribute that is evaluated when it is needed and takes no hole.
-func (b *builder) lazy(kind AttrKind, name, raw string, x *Expr) {
-	b.c.attrs = append(b.c.attrs, BlockAttr{Kind: kind, Name: name, Raw: raw, Value: b.reads(x), Hole: -1})
+func (b *builder) lazy(kind AttrKind, name string, rare *rareAttr, x *Expr) {
+	*b.c.attrs.Add() = BlockAttr{Kind: kind, Name: name, rare: rare, Value: b.reads(x), Hole: -1}
 }
 
 func (b *builder) attribute(n *BlockNode, a *Attr, s *scope, class, style *[]Toggle) {
 	c := b.c
 	switch a.Family {
 	case Event:
-		c.events = append(c.events, EventBinding{Type: a.Name, Flags: a.Flags, Handler: c.attrValue(a, s), At: a.From})
+		*c.events.Add() = EventBinding{Type: a.Name, Flags: a.Flags, Handler: c.attrValue(a, s), At: a.From}
 	case Data:
 		b.attr(BlockAttr{Kind: AttrData, Name: a.Name, Value: c.attrValue(a, s)})
 	case Mark:
-		b.lazy(AttrMark, a.Name, "", c.attrValue(a, s))
+		b.lazy(AttrMark, a.Name, nil, c.attrValue(a, s))
 	case Change:
-		b.lazy(AttrChange, a.Name, "", c.attrValue(a, s))
+		b.lazy(AttrChange, a.Name, nil, c.attrValue(a, s))
 	case Generic:
-		if n.Generics == nil {
-			n.Generics = make(map[string]string)
+		x := n.extra(c)
+		if x.Generics == nil {
+			x.Generics = make(map[string]string)
 		}
-		n.Generics[a.Name], _ = a.Value.Static()
+		x.Generics[a.Name], _ = a.Value.Static()
 	case Model:
-		b.lazy(AttrModel, a.Name, "", c.assignable(a, s))
+		b.lazy(AttrModel, a.Name, nil, c.attrValue(a, s))
 		b.property(n, a, s)
 	case Plain:
 		switch {
 		case a.Name == "id":
 			b.attr(BlockAttr{Kind: AttrID, Value: c.attrValue(a, s)})
 		case a.Name == "class":
-			b.attr(BlockAttr{Kind: AttrClass, Value: c.attrValue(a, s), Toggles: *class})
+			b.attr(BlockAttr{Kind: AttrClass, Value: c.attrValue(a, s), rare: toggled(*class)})
 			*class = nil
 		case a.Name == "style":
-			b.attr(BlockAttr{Kind: AttrStyle, Value: c.attrValue(a, s), Toggles: *style})
+			b.attr(BlockAttr{Kind: AttrStyle, Value: c.attrValue(a, s), rare: toggled(*style)})
 			*style = nil
 		case a.Name == "slot":
 			// added by attributes, together with an inherited one
@@ -110,12 +129,16 @@ func (b *builder) attribute(n *BlockNode, a *Attr, s *scope, class, style *[]Tog
 // value of a slot. Components and slots take the value in the logic layer, so
 // it needs no hole.
 func (b *builder) property(n *BlockNode, a *Attr, s *scope) {
-	x := b.c.attrValue(a, s)
+	x, name := b.c.attrValue(a, s), Camel(a.Name)
+	var rare *rareAttr
+	if name != a.Name {
+		rare = &rareAttr{raw: a.Name}
+	}
 	if n.Kind == ElementNode {
-		b.attr(BlockAttr{Kind: AttrProp, Name: Camel(a.Name), Raw: a.Name, Value: x})
+		b.attr(BlockAttr{Kind: AttrProp, Name: name, rare: rare, Value: x})
 		return
 	}
-	b.lazy(AttrProp, Camel(a.Name), a.Name, x)
+	b.lazy(AttrProp, name, rare, x)
 }
 
 // watch adds the steps of a node's change: attributes. They come after those
@@ -135,7 +158,7 @@ func (b *builder) watch(node int32, attrs []BlockAttr) {
 			}
 		}
 		if at := observed[Camel(attrs[k].Name)]; at != nil {
-			b.step(Step{Kind: StepChange, Node: node, Attr: at, Observer: attrs[k].Value, Seen: b.b.Watched})
+			b.detail(Step{Kind: StepChange, Node: node, Attr: at}, StepDetail{Observer: attrs[k].Value, Seen: b.b.Watched})
 			b.b.Watched++
 		}
 	}
@@ -185,24 +208,8 @@ func (c *compiler) attrValue(a *Attr, s *scope) *Expr {
 	return c.value(&a.Value, s)
 }
 
-// assignable is attrValue for a place that may be written to.
-func (c *compiler) assignable(a *Attr, s *scope) *Expr {
-	if !a.HasValue {
-		return c.exprs.Constant(value.Bool(true))
-	}
-	var few [8]expr.Part
-	return c.exprs.Assignable(exprParts(few[:0], &a.Value), s)
-}
-
 // value compiles a text or the value of an attribute.
 func (c *compiler) value(v *AttrValue, s *scope) *Expr {
-	var few [8]expr.Part
-	return c.exprs.Parts(exprParts(few[:0], v), s)
-}
-
-func exprParts(parts []expr.Part, v *AttrValue) []expr.Part {
-	for i := range v.Parts {
-		parts = append(parts, expr.Part{Text: v.Parts[i].Text, Node: v.Parts[i].Expr})
-	}
-	return parts
+	var few [8]expr.Node
+	return c.exprs.Parts(v.appendNodes(few[:0]), s)
 }

@@ -33,7 +33,7 @@ func (w *handlerWalk) block(b *Block) {
 	for i := range b.Nodes {
 		n := &b.Nodes[i]
 		for _, e := range n.Events {
-			if name, ok := e.Handler.Value.AsString(); ok && e.Handler.Const && name != "" {
+			if name, ok := e.Handler.Value().AsString(); ok && e.Handler.Const && name != "" {
 				w.out = append(w.out, Handler{name, n.File, e.At})
 			}
 		}

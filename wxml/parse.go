@@ -80,17 +80,18 @@ type parser struct {
 	stack []frame
 	flat  int // open elements below maxDepth
 
-	// Children, attributes and parts are collected here, then moved to slabs.
+	// Children and parts are collected here, then moved to slabs.
 	nodes []Node
-	attrs []*Attr
-	parts []Part
+	parts []spanned
 
 	elements  slab.Of[Element]
 	texts     slab.Of[Text]
-	attrSlab  slab.Of[Attr]
+	spaces    slab.Of[Space]
 	nodeLists slab.Of[Node]
-	attrLists slab.Of[*Attr]
-	partLists slab.Of[Part]
+	attrs     slab.Of[Attr]
+	partLists slab.Of[spanned]
+	mixed     slab.Of[mixed]
+	statics   statics
 	bindings  expr.Parser
 
 	families uint32 // of the tag that is read: bit i for Family i
@@ -102,9 +103,8 @@ func (p *parser) size() {
 	n := len(p.src)
 	p.elements.Expect(n / 64)
 	p.texts.Expect(n / 64)
-	p.attrSlab.Expect(n / 32)
 	p.nodeLists.Expect(n / 32)
-	p.attrLists.Expect(n / 32)
+	p.attrs.Expect(n / 32)
 	p.partLists.Expect(n / 24)
 }
 
@@ -148,20 +148,16 @@ func (p *parser) add(n Node, chain bool) {
 }
 
 func (p *parser) textNode() {
-	t := p.texts.New()
-	t.From = Pos(p.pos)
-	end := skipSpace(p.src, p.pos)
+	from, end := p.pos, skipSpace(p.src, p.pos)
 	if end == len(p.src) || p.src[end] == '<' && isMarkup(p.src, end) {
-		t.Blank = true
-		p.static(p.pos, end, false)
-		t.Value.Parts = p.takeParts(0)
 		p.pos = end
-	} else {
-		t.Value.Parts = p.run(place{limit: len(p.src)})
+		p.add(p.spaces.Put(Space{Span{Pos(from), Pos(end)}}), p.stack[len(p.stack)-1].chain)
+		return
 	}
-	t.To = Pos(p.pos)
-	t.Value.Span = t.Span
-	p.add(t, t.Blank && p.stack[len(p.stack)-1].chain)
+	t := p.texts.New()
+	p.run(&t.Value, place{limit: len(p.src)})
+	t.Value.Span = Span{Pos(from), Pos(p.pos)}
+	p.add(t, false)
 }
 
 // declaration reads a comment, <!...> or <![CDATA[...]]>.
@@ -202,7 +198,7 @@ func (p *parser) startTag() {
 	p.pos = skipName(p.src, from+1)
 	name := p.text[from+1 : p.pos]
 	el := p.elements.New()
-	el.From, el.NamePos, el.Name = Pos(from), Pos(from+1), name
+	el.From, el.Name = Pos(from), name
 	p.checkTagName(el)
 	el.SelfClosed = p.attributes(el)
 	el.To = Pos(p.pos)
@@ -336,8 +332,8 @@ type place struct {
 }
 
 // run reads static text and bindings from p.pos up to the end of a value or of
-// a text, which is not consumed.
-func (p *parser) run(v place) []Part {
+// a text, which is not consumed, and gives the value its parts.
+func (p *parser) run(out *AttrValue, v place) {
 	stop := quotedStop
 	switch v.quote {
 	case 0:
@@ -379,14 +375,17 @@ loop:
 	}
 	p.static(start, i, entity)
 	p.pos = i
-	return p.takeParts(base)
-}
-
-// takeParts moves the parts collected since base to a list of their own.
-func (p *parser) takeParts(base int) []Part {
-	out := p.partLists.List(p.parts[base:])
+	switch parts := p.parts[base:]; len(parts) {
+	case 0:
+		out.parts = nil
+	case 1:
+		out.parts = parts[0].node
+	default:
+		m := p.mixed.New()
+		*m = p.partLists.List(parts)
+		out.parts = m
+	}
 	p.parts = p.parts[:base]
-	return out
 }
 
 // static adds a part of static text.
@@ -400,7 +399,22 @@ func (p *parser) static(from, to int, entity bool) {
 			p.errorf(from+a, codeEntity, "there is no entity %s; write &amp; for a &", p.text[from+a:from+b])
 		})
 	}
-	p.parts = append(p.parts, Part{Span: Span{Pos(from), Pos(to)}, Text: text})
+	p.parts = append(p.parts, spanned{Span{Pos(from), Pos(to)}, p.statics.text(text)})
+}
+
+// statics are the static texts of a file. One that was met a short time ago is
+// shared: class names, handlers and modes repeat all over a page.
+type statics struct {
+	slab.Of[expr.Text]
+	recent [256]*expr.Text
+}
+
+func (s *statics) text(text string) *expr.Text {
+	at := &s.recent[slab.Hash(text)%uint32(len(s.recent))]
+	if *at == nil || (*at).Text != text {
+		*at = s.Put(expr.Text{Text: text})
+	}
+	return *at
 }
 
 // backslash notes an escape sequence of JavaScript, which static text has not.
@@ -422,6 +436,6 @@ func (p *parser) binding(i int, v place) int {
 	for _, d := range diags {
 		p.report(d.Offset, d.Severity, d.Code, d.Message)
 	}
-	p.parts = append(p.parts, Part{Span: Span{Pos(i), Pos(end)}, Expr: node})
+	p.parts = append(p.parts, spanned{Span{Pos(i), Pos(end)}, node})
 	return end
 }

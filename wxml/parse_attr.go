@@ -12,7 +12,7 @@ import (
 // families there were.
 func (p *parser) attributes(el *Element) (selfClosed bool) {
 	p.families = 0
-	p.attrs = p.attrs[:0]
+	p.attrs.Open()
 	var seen attrSet
 	quoted := false // the last byte read was a closing quote
 	for {
@@ -41,14 +41,16 @@ func (p *parser) attributes(el *Element) (selfClosed bool) {
 		if quoted && p.pos == start {
 			p.notef(p.pos, codeMissingSpace, "a space belongs between two attributes")
 		}
-		if a := p.attribute(el); a != nil && p.unique(&seen, a) {
-			p.attrs = append(p.attrs, a)
+		before := p.attrs.Opened()
+		if a := p.attrs.Add(); p.attribute(el, a) && p.unique(&seen, before, a) {
 			p.families |= 1 << a.Family
+		} else {
+			p.attrs.Drop()
 		}
 		last := p.src[p.pos-1]
 		quoted = last == '"' || last == '\''
 	}
-	el.Attrs = p.attrLists.List(p.attrs)
+	el.Attrs = p.attrs.Opened()
 	return selfClosed
 }
 
@@ -67,57 +69,60 @@ func (p *parser) slash() bool {
 	return true
 }
 
-// attribute reads one attribute, or something that is none, and returns nil
-// where it is to be ignored.
-func (p *parser) attribute(el *Element) *Attr {
+// attribute reads one attribute, or something that is none, and reports whether
+// it counts.
+func (p *parser) attribute(el *Element, a *Attr) bool {
 	from := p.pos
 	switch c := p.src[from]; {
 	case c == '{' && from+1 < len(p.src) && p.src[from+1] == '{':
 		_, p.pos, _ = p.bindings.Parse(p.text, from+2, expr.Context{Quote: ' '})
 		p.errorf(from, codeBindingInTag, `a binding belongs into the value of an attribute: name="{{...}}"`)
-		return nil
+		return false
 	case c == '"', c == '\'', c == '\\':
 		for p.pos < len(p.src) && (p.src[p.pos] == '"' || p.src[p.pos] == '\'' || p.src[p.pos] == '\\') {
 			p.pos++
 		}
 		p.warnf(from, codeUnexpected, "%s is ignored; the value before it may end too early", p.text[from:p.pos])
-		return nil
+		return false
 	case classes[c]&nameStart == 0:
 		p.malformed(el, from)
-		return nil
+		return false
 	}
 	end := skipName(p.src, from)
 	if end < len(p.src) && classes[p.src[end]]&nameEnd == 0 {
 		p.malformed(el, from)
-		return nil
+		return false
 	}
 	p.pos = end
-	a := p.attrSlab.New()
-	a.From, a.Raw = Pos(from), p.text[from:end]
-	odd := a.classify()
-	p.attrValue(a, el.Name == "template" && a.Raw == "data")
+	a.From, a.rawLen = Pos(from), int32(end-from)
+	raw := p.text[from:end]
+	odd := a.classify(raw)
+	p.attrValue(a, raw == "data" && el.Name == "template")
 	a.To = Pos(p.pos)
-	return p.checkSpelling(a, odd)
+	return odd == usual || p.checkSpelling(a, odd)
 }
 
-// checkSpelling reports what is odd about an attribute's name. It returns nil
+// checkSpelling reports what is odd about an attribute's name. It returns false
 // for one that has no family.
-func (p *parser) checkSpelling(a *Attr, odd spelling) *Attr {
-	at := int(a.From)
+func (p *parser) checkSpelling(a *Attr, odd spelling) bool {
+	at, raw := int(a.From), p.raw(a)
 	switch odd {
 	case hyphenated:
-		p.notef(at, codeHyphen, "write wx:%s for %s", a.Raw[len("wx-"):], a.Raw)
+		p.notef(at, codeHyphen, "write wx:%s for %s", raw[len("wx-"):], raw)
 	case deprecated:
-		p.warnf(at, codeDeprecated, "write wx:for for %s", a.Raw)
+		p.warnf(at, codeDeprecated, "write wx:for for %s", raw)
 	case badPrefix:
-		p.warnf(at, codeAttrPrefix, "%s is ignored: there is no such prefix", a.Raw)
-		return nil
+		p.warnf(at, codeAttrPrefix, "%s is ignored: there is no such prefix", raw)
+		return false
 	case missingName:
-		p.warnf(at, codeAttrName, "%s is ignored: a name belongs behind the prefix", a.Raw)
-		return nil
+		p.warnf(at, codeAttrName, "%s is ignored: a name belongs behind the prefix", raw)
+		return false
 	}
-	return a
+	return true
 }
+
+// raw is an attribute's name as written.
+func (p *parser) raw(a *Attr) string { return a.Raw(p.text) }
 
 // malformed skips what stands in the place of an attribute but has no valid
 // name, together with its value.
@@ -156,7 +161,7 @@ func (p *parser) attrValue(a *Attr, data bool) {
 		return
 	}
 	p.pos = from
-	a.Value.Parts = p.run(place{quote: ' ', data: data, limit: len(p.src)})
+	p.run(&a.Value, place{quote: ' ', data: data, limit: len(p.src)})
 	a.Value.Span = Span{Pos(from), Pos(p.pos)}
 	p.warnf(from, codeUnquoted, "a value belongs in quotes")
 }
@@ -186,7 +191,7 @@ func (p *parser) quotedValue(a *Attr, open int, data bool) {
 	before := p.reporter
 	v := place{quote: p.src[open], data: data, limit: len(p.src)}
 	p.pos = open + 1
-	a.Value.Parts = p.run(v)
+	p.run(&a.Value, v)
 	if p.pos == len(p.src) {
 		// The quote is never closed. Reading on behind this tag, or this line,
 		// saves the rest of the file.
@@ -194,7 +199,7 @@ func (p *parser) quotedValue(a *Attr, open int, data bool) {
 			p.recovers++
 			p.reporter = before
 			p.pos, v.limit = open+1, open+cut
-			a.Value.Parts = p.run(v)
+			p.run(&a.Value, v)
 		}
 		p.errorf(open, codeUnclosedQuote, "the value has no closing quote")
 		a.Value.Span = Span{Pos(open + 1), Pos(p.pos)}
@@ -218,25 +223,25 @@ type attrKey struct {
 const manyAttrs = 16
 
 // unique reports whether an attribute is the first of its kind in the tag. All
-// bindings of an event count (spec wxml §1.3).
-func (p *parser) unique(seen *attrSet, a *Attr) bool {
-	if a.Family == Event || !seen.has(p.attrs, a) {
+// bindings of an event count (spec wxml §1.3). before are the attributes so far.
+func (p *parser) unique(seen *attrSet, before []Attr, a *Attr) bool {
+	if a.Family == Event || !seen.has(before, a) {
 		return true
 	}
 	sev, code, text := diag.Warning, codeDuplicate, "; this one is ignored"
 	if a.Family == ClassToggle || a.Family == StyleProp {
 		sev, code = diag.Error, codeClassConflict
 	}
-	p.format(int(a.From), sev, code, "the tag has %s already"+text, []string{a.Raw})
+	p.format(int(a.From), sev, code, "the tag has %s already"+text, []string{p.raw(a)})
 	return false
 }
 
 // has reports whether the set has a and, where it has not, adds it. attrs are
 // the attributes so far.
-func (s *attrSet) has(attrs []*Attr, a *Attr) bool {
+func (s *attrSet) has(attrs []Attr, a *Attr) bool {
 	if len(attrs) < manyAttrs {
-		for _, b := range attrs {
-			if b.Family == a.Family && b.Name == a.Name {
+		for i := range attrs {
+			if b := &attrs[i]; b.Family == a.Family && b.Name == a.Name {
 				return true
 			}
 		}
@@ -244,7 +249,8 @@ func (s *attrSet) has(attrs []*Attr, a *Attr) bool {
 	}
 	if s.names == nil {
 		s.names = make(map[attrKey]struct{}, 2*manyAttrs)
-		for _, b := range attrs {
+		for i := range attrs {
+			b := &attrs[i]
 			s.names[attrKey{b.Family, b.Name}] = struct{}{}
 		}
 	}

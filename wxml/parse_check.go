@@ -47,15 +47,17 @@ func (p *parser) checkElement(el *Element) {
 		if p.families&(1<<ClassToggle|1<<StyleProp) != 0 {
 			class, style = isBound(el.attr(Plain, "class")), isBound(el.attr(Plain, "style"))
 		}
-		for _, a := range el.Attrs {
+		for i := range el.Attrs {
+			a := &el.Attrs[i]
 			p.checkFamily(a, a.Family == ClassToggle && class || a.Family == StyleProp && style)
 		}
 	}
 	switch el.Name {
 	case "block":
-		for _, a := range el.Attrs {
+		for i := range el.Attrs {
+			a := &el.Attrs[i]
 			if a.Family != Directive && a.Family != Let && a.Family != SlotValue && (a.Family != Plain || a.Name != "slot") {
-				p.warnf(int(a.From), codeNotAllowed, "<block> is no node; it has no use for %s", a.Raw)
+				p.warnf(int(a.From), codeNotAllowed, "<block> is no node; it has no use for %s", p.raw(a))
 			}
 		}
 	case "template":
@@ -92,19 +94,19 @@ func (p *parser) checkFamily(a *Attr, conflict bool) {
 	switch a.Family {
 	case Event, Model, Change, Generic, Let, Worklet, Extra, StyleProp:
 		if !a.HasValue {
-			p.notef(at, codeMissingValue, "%s means nothing without a value", a.Raw)
+			p.notef(at, codeMissingValue, "%s means nothing without a value", p.raw(a))
 		}
 	}
 	switch a.Family {
 	case Generic, Worklet, Extra:
 		if !static {
-			p.notef(at, codeNoBinding, "the value of %s is static; it cannot have {{ }}", a.Raw)
+			p.notef(at, codeNoBinding, "the value of %s is static; it cannot have {{ }}", p.raw(a))
 		}
 	case SlotValue:
 		p.checkScopeName(a)
 	case ClassToggle, StyleProp:
 		if conflict {
-			p.errorf(at, codeClassConflict, "%s cannot stand beside a class or style with a binding", a.Raw)
+			p.errorf(at, codeClassConflict, "%s cannot stand beside a class or style with a binding", p.raw(a))
 		}
 	}
 }
@@ -114,7 +116,7 @@ func (p *parser) checkScopeName(a *Attr) {
 	name, static := a.Value.Static()
 	switch {
 	case !static:
-		p.notef(int(a.From), codeNoBinding, "%s gives a name to a variable; it cannot have {{ }}", a.Raw)
+		p.notef(int(a.From), codeNoBinding, "%s gives a name to a variable; it cannot have {{ }}", p.raw(a))
 	case a.HasValue && !isIdentifier(name):
 		p.notef(int(a.From), codeScopeName, "%q cannot be the name of a variable", name)
 	}
@@ -141,10 +143,10 @@ func (p *parser) checkTemplate(el *Element) {
 }
 
 func isObjectBinding(a *Attr) bool {
-	if len(a.Value.Parts) != 1 {
+	if a.Value.Len() != 1 {
 		return false
 	}
-	switch a.Value.Parts[0].Expr.(type) {
+	switch a.Value.Part(0).Expr.(type) {
 	case *expr.Object, *expr.Empty:
 		return true
 	}
@@ -153,9 +155,10 @@ func isObjectBinding(a *Attr) bool {
 
 // noDirectives reports the directives of an element that renders nothing.
 func (p *parser) noDirectives(el *Element, what string) {
-	for _, a := range el.Attrs {
+	for i := range el.Attrs {
+		a := &el.Attrs[i]
 		if a.Family == Directive {
-			p.warnf(int(a.From), codeNotAllowed, what+" renders nothing; it has no use for %s", a.Raw)
+			p.warnf(int(a.From), codeNotAllowed, what+" renders nothing; it has no use for %s", p.raw(a))
 		}
 	}
 }
@@ -166,7 +169,8 @@ type directives struct {
 }
 
 func directivesOf(el *Element) (d directives) {
-	for _, a := range el.Attrs {
+	for i := range el.Attrs {
+		a := &el.Attrs[i]
 		if a.Family != Directive {
 			continue
 		}
@@ -194,12 +198,12 @@ func (p *parser) checkDirectives(el *Element) {
 	d := directivesOf(el)
 	p.checkCondition(d.cond)
 	p.checkCondition(d.elif)
-	if d.otherwise != nil && len(d.otherwise.Value.Parts) > 0 {
-		p.warnf(int(d.otherwise.From), codeElseValue, "%s has no condition; its value is ignored", d.otherwise.Raw)
+	if d.otherwise != nil && d.otherwise.Value.Len() > 0 {
+		p.warnf(int(d.otherwise.From), codeElseValue, "%s has no condition; its value is ignored", p.raw(d.otherwise))
 	}
 	for _, a := range []*Attr{d.item, d.index, d.key} {
 		if a != nil && d.list == nil {
-			p.notef(int(a.From), codeNoFor, "%s means nothing without wx:for", a.Raw)
+			p.notef(int(a.From), codeNoFor, "%s means nothing without wx:for", p.raw(a))
 		}
 	}
 	for _, a := range []*Attr{d.item, d.index} {
@@ -221,11 +225,11 @@ func (p *parser) checkCondition(a *Attr) {
 	s, static := a.Value.Static()
 	switch {
 	case static && s == "":
-		p.warnf(int(a.From), codeCondition, `%s without a value is never true; write %s="{{...}}"`, a.Raw, a.Raw)
+		p.warnf(int(a.From), codeCondition, `%s without a value is never true; write %s="{{...}}"`, p.raw(a), p.raw(a))
 	case static:
-		p.warnf(int(a.From), codeCondition, `%s="%s" is a text, which is always true; write {{ }} around an expression`, a.Raw, s)
+		p.warnf(int(a.From), codeCondition, `%s="%s" is a text, which is always true; write {{ }} around an expression`, p.raw(a), s)
 	case outerText(a):
-		p.warnf(int(a.From), codeCondition, "text outside of {{ }} makes the value of %s a string, which is always true", a.Raw)
+		p.warnf(int(a.From), codeCondition, "text outside of {{ }} makes the value of %s a string, which is always true", p.raw(a))
 	}
 }
 
@@ -233,18 +237,18 @@ func (p *parser) checkList(a *Attr) {
 	s, static := a.Value.Static()
 	switch {
 	case static && s == "":
-		p.warnf(int(a.From), codeList, `%s without a value repeats nothing; write %s="{{...}}"`, a.Raw, a.Raw)
+		p.warnf(int(a.From), codeList, `%s without a value repeats nothing; write %s="{{...}}"`, p.raw(a), p.raw(a))
 	case static:
-		p.warnf(int(a.From), codeList, `%s="%s" repeats for each character of the text; write {{ }} around an expression`, a.Raw, s)
+		p.warnf(int(a.From), codeList, `%s="%s" repeats for each character of the text; write {{ }} around an expression`, p.raw(a), s)
 	case outerText(a):
-		p.warnf(int(a.From), codeList, "text outside of {{ }} makes the value of %s a string; it repeats for each character", a.Raw)
+		p.warnf(int(a.From), codeList, "text outside of {{ }} makes the value of %s a string; it repeats for each character", p.raw(a))
 	}
 }
 
 // outerText reports whether there is text around a binding.
 func outerText(a *Attr) bool {
-	for i := range a.Value.Parts {
-		if a.Value.Parts[i].Expr == nil {
+	for i := range a.Value.Len() {
+		if a.Value.Part(i).Expr == nil {
 			return true
 		}
 	}
@@ -252,8 +256,8 @@ func outerText(a *Attr) bool {
 }
 
 func (p *parser) checkKey(d directives) {
-	if d.key == nil || len(d.key.Value.Parts) == 0 {
-		p.notef(int(d.list.From), codeMissingKey, "%s without a wx:key goes by position; a key lets items keep their nodes when the list changes", d.list.Raw)
+	if d.key == nil || d.key.Value.Len() == 0 {
+		p.notef(int(d.list.From), codeMissingKey, "%s without a wx:key goes by position; a key lets items keep their nodes when the list changes", p.raw(d.list))
 		return
 	}
 	key, static := d.key.Value.Static()
@@ -261,14 +265,14 @@ func (p *parser) checkKey(d directives) {
 	switch {
 	case !static:
 		if name := keyMeant(d); name != "" {
-			p.warnf(at, codeNoBinding, `%s names a property, without {{ }}; did you mean %s="%s"?`, d.key.Raw, d.key.Raw, name)
+			p.warnf(at, codeNoBinding, `%s names a property, without {{ }}; did you mean %s="%s"?`, p.raw(d.key), p.raw(d.key), name)
 		} else {
-			p.warnf(at, codeNoBinding, "%s names a property of the item, without {{ }}", d.key.Raw)
+			p.warnf(at, codeNoBinding, "%s names a property of the item, without {{ }}", p.raw(d.key))
 		}
 	case key == scopeName(d.index, "index"):
-		p.notef(at, codeKeyName, `%s="%s" names a property of the item, not the index; leave it out to go by position`, d.key.Raw, key)
+		p.notef(at, codeKeyName, `%s="%s" names a property of the item, not the index; leave it out to go by position`, p.raw(d.key), key)
 	case key == scopeName(d.item, "item"):
-		p.notef(at, codeKeyName, `%s="%s" names a property of the item, not the item; write *this for the item itself`, d.key.Raw, key)
+		p.notef(at, codeKeyName, `%s="%s" names a property of the item, not the item; write *this for the item itself`, p.raw(d.key), key)
 	default:
 		p.checkStaticKeys(d, key)
 	}
@@ -277,11 +281,10 @@ func (p *parser) checkKey(d directives) {
 // checkStaticKeys checks the keys of a list that is written in the template, as
 // far as they are literals.
 func (p *parser) checkStaticKeys(d directives, key string) {
-	parts := d.list.Value.Parts
-	if len(parts) != 1 {
+	if d.list.Value.Len() != 1 {
 		return
 	}
-	list, ok := parts[0].Expr.(*expr.Array)
+	list, ok := d.list.Value.Part(0).Expr.(*expr.Array)
 	if !ok {
 		return
 	}
@@ -315,7 +318,7 @@ func literalKey(item expr.Node, key string) (string, bool) {
 		return "", false
 	}
 	if v, ok := item.(*expr.Literal); ok {
-		return value.Text(v.Constant()), true
+		return value.Text(v.Value), true
 	}
 	return "", false
 }
@@ -332,12 +335,11 @@ func scopeName(a *Attr, otherwise string) string {
 
 // keyMeant guesses what a wx:key with a binding was to name.
 func keyMeant(d directives) string {
-	parts := d.key.Value.Parts
-	if len(parts) != 1 {
+	if d.key.Value.Len() != 1 {
 		return ""
 	}
 	item := scopeName(d.item, "item")
-	switch x := parts[0].Expr.(type) {
+	switch x := d.key.Value.Part(0).Expr.(type) {
 	case *expr.Ident:
 		switch x.Name {
 		case item:
@@ -367,11 +369,11 @@ func (p *parser) checkChain(el *Element, open bool) bool {
 		at := int(next.From)
 		switch {
 		case d.list != nil:
-			p.warnf(at, codeElseFor, "%s cannot stand beside wx:for and is ignored; put the wx:for on an element inside", next.Raw)
+			p.warnf(at, codeElseFor, "%s cannot stand beside wx:for and is ignored; put the wx:for on an element inside", p.raw(next))
 		case d.cond != nil, d.elif != nil && d.otherwise != nil:
 			p.warnf(at, codeNotAllowed, "an element has one of wx:if, wx:elif and wx:else")
 		case !open:
-			p.warnf(at, codeElse, "%s does not follow an element with wx:if or wx:elif; the element is always shown", next.Raw)
+			p.warnf(at, codeElse, "%s does not follow an element with wx:if or wx:elif; the element is always shown", p.raw(next))
 		}
 	}
 	if d.list != nil {
@@ -392,13 +394,9 @@ func (p *parser) checkChildren(el *Element) {
 		return
 	}
 	for _, n := range el.Children {
-		switch n := n.(type) {
-		case *Comment:
+		switch n.(type) {
+		case *Comment, *Space:
 			continue
-		case *Text:
-			if n.Blank {
-				continue
-			}
 		}
 		p.warnf(int(n.Pos()), codeChildren, "<%s> has no content; this is ignored", el.Name)
 		return

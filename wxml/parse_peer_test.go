@@ -57,17 +57,19 @@ func ourTokens(d *Document) []string {
 		for _, n := range nodes {
 			switch n := n.(type) {
 			case *Text:
+				out = append(out, fmt.Sprintf("text@%d", n.End()))
+			case *Space:
 				out = append(out, fmt.Sprintf("text@%d", n.To))
 			case *Comment:
 				out = append(out, fmt.Sprintf("comment %s@%d", n.Text, n.To))
 			case *Element:
-				out = append(out, fmt.Sprintf("tag %s@%d", n.Name, int(n.NamePos)+len(n.Name)))
+				out = append(out, fmt.Sprintf("tag %s@%d", n.Name, int(n.NamePos())+len(n.Name)))
 				for _, a := range n.Attrs {
 					value := ""
 					if a.HasValue {
 						value = string(d.Source[a.Value.From-1 : a.Value.To+1])
 					}
-					out = append(out, fmt.Sprintf("attr %s %s@%d", a.Raw, value, a.To))
+					out = append(out, fmt.Sprintf("attr %s %s@%d", a.Raw(d.source()), value, a.To))
 				}
 				if n.Raw.To > n.Raw.From {
 					out = append(out, fmt.Sprintf("text@%d", n.Raw.To))

@@ -20,11 +20,9 @@ func dump(nodes []Node) string {
 		case *Element:
 			out = append(out, dumpElement(n))
 		case *Text:
-			if n.Blank {
-				out = append(out, "_")
-			} else {
-				out = append(out, dumpValue(&n.Value))
-			}
+			out = append(out, dumpValue(&n.Value))
+		case *Space:
+			out = append(out, "_")
 		case *Comment:
 			out = append(out, "--"+n.Text+"--")
 		case *Meta:
@@ -38,9 +36,8 @@ func dumpElement(e *Element) string {
 	s := e.Name
 	var attrs []string
 	for _, a := range e.Attrs {
-		named := *a
-		named.Raw = ""
-		t := named.written()
+		a.rawLen = 0
+		t := a.written("")
 		if a.HasValue {
 			t += "=" + dumpValue(&a.Value)
 		}
@@ -59,11 +56,11 @@ func dumpElement(e *Element) string {
 }
 
 func dumpValue(v *AttrValue) string {
-	if len(v.Parts) == 0 {
+	if v.Len() == 0 {
 		return `""`
 	}
 	var parts []string
-	for _, p := range v.Parts {
+	for _, p := range v.Parts() {
 		if p.Expr == nil {
 			parts = append(parts, fmt.Sprintf("%q", p.Text))
 		} else {
@@ -311,14 +308,14 @@ func checkSpans(t *testing.T, d *Document) {
 			from = n.End()
 			switch n := n.(type) {
 			case *Text:
-				checkParts(t, n.Value.Parts, n.Span)
+				checkParts(t, n.Value.Parts(), n.Value.Span)
 			case *Element:
-				at := n.NamePos
+				at := n.NamePos()
 				for _, a := range n.Attrs {
 					if a.From <= at || a.To <= a.From || a.To > n.To {
-						t.Fatalf("attribute %s at %d-%d", a.Raw, a.From, a.To)
+						t.Fatalf("attribute %s at %d-%d", a.Raw(d.source()), a.From, a.To)
 					}
-					checkParts(t, a.Value.Parts, a.Span)
+					checkParts(t, a.Value.Parts(), a.Span)
 					at = a.To - 1
 				}
 				walk(n.Children, at, n.To)
@@ -341,10 +338,10 @@ func checkParts(t *testing.T, parts []Part, in Span) {
 
 func TestParseTemplateData(t *testing.T) {
 	d := Parse("t.wxml", []byte("<template is='a' data='{{b}}'/><c data='{{b}}'/>"))
-	if _, ok := d.Nodes[0].(*Element).Attrs[1].Value.Parts[0].Expr.(*expr.Object); !ok {
+	if _, ok := d.Nodes[0].(*Element).Attrs[1].Value.Part(0).Expr.(*expr.Object); !ok {
 		t.Error("the data of a template is not an object")
 	}
-	if _, ok := d.Nodes[1].(*Element).Attrs[0].Value.Parts[0].Expr.(*expr.Ident); !ok {
+	if _, ok := d.Nodes[1].(*Element).Attrs[0].Value.Part(0).Expr.(*expr.Ident); !ok {
 		t.Error("the data of another element is not the variable")
 	}
 }
@@ -357,11 +354,11 @@ func TestParseSpans(t *testing.T) {
 	wxs := d.Nodes[3].(*Element)
 	for _, test := range []struct{ what, got, want string }{
 		{"element", at(e.Span), "<a b = 'c{{d}}'>e</a>"},
-		{"name", at(Span{e.NamePos, e.NamePos + 1}), "a"},
+		{"name", at(Span{e.NamePos(), e.NamePos() + 1}), "a"},
 		{"attribute", at(e.Attrs[0].Span), "b = 'c{{d}}'"},
 		{"value", at(e.Attrs[0].Value.Span), "c{{d}}"},
-		{"binding", at(e.Attrs[0].Value.Parts[1].Span), "{{d}}"},
-		{"text", at(e.Children[0].(*Text).Span), "e"},
+		{"binding", at(e.Attrs[0].Value.Part(1).Span), "{{d}}"},
+		{"text", at(e.Children[0].(*Text).Value.Span), "e"},
 		{"raw", at(wxs.Raw), "f"},
 		{"wxs", at(wxs.Span), "<wxs module='m'>f</wxs>"},
 	} {

@@ -56,11 +56,11 @@ func (p *printer) children(list []Node, depth int, top bool) {
 	breaks := 0 // line breaks in the source since the last node
 	first, afterText := true, false
 	for _, n := range list {
-		t, isText := n.(*Text)
-		if isText && t.Blank {
-			breaks += blankBreaks(t)
+		if s, ok := n.(*Space); ok {
+			breaks += bytes.Count(p.between(s.Span), []byte("\n"))
 			continue
 		}
+		_, isText := n.(*Text)
 		switch {
 		case isText && afterText:
 			p.str("<!---->") // keeps the two apart
@@ -86,19 +86,11 @@ func (p *printer) children(list []Node, depth int, top bool) {
 // hasText reports whether there is text among the nodes that renders.
 func hasText(list []Node) bool {
 	for _, n := range list {
-		if t, ok := n.(*Text); ok && !t.Blank {
+		if _, ok := n.(*Text); ok {
 			return true
 		}
 	}
 	return false
-}
-
-func blankBreaks(t *Text) int {
-	n := 0
-	for _, part := range t.Value.Parts {
-		n += strings.Count(part.Text, "\n")
-	}
-	return n
 }
 
 func (p *printer) node(n Node, depth int) {
@@ -106,11 +98,11 @@ func (p *printer) node(n Node, depth int) {
 	case *Element:
 		p.element(n, depth)
 	case *Text:
-		for i := range n.Value.Parts {
-			if part := &n.Value.Parts[i]; part.Expr != nil {
+		for i := range n.Value.Len() {
+			if part := n.Value.Part(i); part.Expr != nil {
 				p.str(p.binding(part))
 			} else {
-				p.str(p.static(part, 0, len(n.Value.Parts) == 1))
+				p.str(p.static(part, 0, n.Value.Len() == 1))
 			}
 		}
 	case *Comment:
@@ -145,8 +137,8 @@ func (p *printer) attributes(e *Element, depth int, selfClosed bool) {
 	}
 	p.attrs = p.attrs[:0]
 	width, lines := p.column()+len(end), false
-	for _, a := range e.Attrs {
-		s := p.attr(a)
+	for i := range e.Attrs {
+		s := p.attr(&e.Attrs[i])
 		p.attrs = append(p.attrs, s)
 		width += 1 + utf8.RuneCountInString(s)
 		lines = lines || strings.IndexByte(s, '\n') >= 0
@@ -168,16 +160,17 @@ func (p *printer) attributes(e *Element, depth int, selfClosed bool) {
 
 // attr returns an attribute as source.
 func (p *printer) attr(a *Attr) string {
+	name := a.written(p.doc.source())
 	if !a.HasValue {
-		return a.written()
+		return name
 	}
 	quote := p.quote(&a.Value)
 	var b strings.Builder
-	b.WriteString(a.written())
+	b.WriteString(name)
 	b.WriteByte('=')
 	b.WriteByte(quote)
-	for i := range a.Value.Parts {
-		if part := &a.Value.Parts[i]; part.Expr != nil {
+	for i := range a.Value.Len() {
+		if part := a.Value.Part(i); part.Expr != nil {
 			b.WriteString(p.binding(part))
 		} else {
 			b.WriteString(p.static(part, quote, false))
@@ -191,10 +184,11 @@ func (p *printer) attr(a *Attr) string {
 // is free.
 func (p *printer) quote(v *AttrValue) byte {
 	double := false
-	for i := range v.Parts {
-		s := v.Parts[i].Text
-		if v.Parts[i].Expr != nil {
-			s = p.binding(&v.Parts[i])
+	for i := range v.Len() {
+		part := v.Part(i)
+		s := part.Text
+		if part.Expr != nil {
+			s = p.binding(part)
 		}
 		if strings.IndexByte(s, '\'') >= 0 {
 			return '"'
@@ -208,7 +202,7 @@ func (p *printer) quote(v *AttrValue) byte {
 }
 
 // binding returns a binding with its braces.
-func (p *printer) binding(part *Part) string {
+func (p *printer) binding(part Part) string {
 	var s string
 	if src := p.source(part); strings.Contains(src, "/*") && strings.HasPrefix(src, "{{") && strings.HasSuffix(src, "}}") {
 		s = strings.TrimSpace(src[2 : len(src)-2]) // the tree has no comments
@@ -225,7 +219,7 @@ func (p *printer) binding(part *Part) string {
 // stand here as it was, that is what is printed; quote is that of the value, 0 in
 // text. alone is set for a text without bindings, which has to stay visible even
 // where it is nothing but white space.
-func (p *printer) static(part *Part, quote byte, alone bool) string {
+func (p *printer) static(part Part, quote byte, alone bool) string {
 	src := p.source(part)
 	if src != "" && decodeEntities(src, nil) == part.Text && plain(src, quote) && !(alone && isBlank(src)) {
 		return src
@@ -261,11 +255,16 @@ func plain(src string, quote byte) bool {
 }
 
 // source returns what a part was read from, or "".
-func (p *printer) source(part *Part) string {
-	if part.From >= part.To || int(part.To) > len(p.doc.Source) {
-		return ""
+func (p *printer) source(part Part) string {
+	return string(p.between(part.Span))
+}
+
+// between returns a range of the source; nothing where that has no such range.
+func (p *printer) between(s Span) []byte {
+	if s.From < 0 || s.From >= s.To || int(s.To) > len(p.doc.Source) {
+		return nil
 	}
-	return string(p.doc.Source[part.From:part.To])
+	return p.doc.Source[s.From:s.To]
 }
 
 // escapeText writes text so that the parser reads it back; quote is that of the

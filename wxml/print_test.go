@@ -120,10 +120,7 @@ func rendered(nodes []Node) []Node {
 	var out []Node
 	for _, n := range nodes {
 		switch n := n.(type) {
-		case *Text:
-			if !n.Blank {
-				out = append(out, n)
-			}
+		case *Space:
 		case *Comment:
 			if n.Text != "" {
 				out = append(out, n)
@@ -158,12 +155,12 @@ func bodies(d *Document) string {
 
 func TestFormatHandmade(t *testing.T) {
 	name := &expr.Ident{Name: "a"}
-	d := &Document{Nodes: []Node{&Element{Name: "b", Attrs: []*Attr{
-		{Family: Event, Name: "tap", Flags: Capture | Catch, HasValue: true, Value: AttrValue{Parts: []Part{{Text: "c\"&lt;'{"}, {Expr: name}}}},
+	d := &Document{Nodes: []Node{&Element{Name: "b", Attrs: []Attr{
+		{Family: Event, Name: "tap", Flags: Capture | Catch, HasValue: true, Value: NewValue(Part{Text: "c\"&lt;'{"}, Part{Expr: name})},
 		{Family: Directive, Name: "else"},
 	}, Children: []Node{
-		&Text{Value: AttrValue{Parts: []Part{{Text: " \u00a0<d>&&amp;&#1;{{\"{"}, {Expr: name}}}},
-		&Text{Value: AttrValue{Parts: []Part{{Text: "\n"}}}},
+		&Text{Value: NewValue(Part{Text: " \u00a0<d>&&amp;&#1;{{\"{"}, Part{Expr: name})},
+		&Text{Value: NewValue(Part{Text: "\n"})},
 	}}}}
 	want := "<b capture-catch:tap=\"c&quot;&amp;lt;'&#123;{{a}}\" wx:else> &nbsp;&lt;d>&&amp;amp;&amp;#1;&#123;{\"&#123;{{a}}<!---->&#10;</b>\n"
 	if got := string(Format(d)); got != want {

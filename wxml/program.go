@@ -143,16 +143,25 @@ type BlockNode struct {
 	At  Pos
 	Tag string
 	// Text is the content of a text node that has no binding.
-	Text   string
-	Attrs  []BlockAttr
+	Text  string
+	Attrs []BlockAttr
+	// NodeExtra is never nil.
+	*NodeExtra
+	// File is the document that the node is written in.
+	File *Document
+}
+
+// NodeExtra is what few nodes have.
+type NodeExtra struct {
 	Events []EventBinding
 	// Contents are what stands between a component's tags.
 	Contents []*Block
 	// Generics are the implementations that generic:x attributes name.
 	Generics map[string]string
-	// File is the document that the node is written in.
-	File *Document
 }
+
+// noExtra is the extra of all nodes that have none.
+var noExtra = &NodeExtra{}
 
 // AttrKind says what an attribute of a node sets.
 type AttrKind uint8
@@ -186,17 +195,36 @@ type BlockAttr struct {
 	Hole int32
 	// Name is in camel case; for AttrProp, AttrData, AttrMark, AttrModel and
 	// AttrChange.
-	Name string
-	// Raw is the name as written, without the family's prefix.
-	Raw   string
+	Name  string
 	Value *Expr
-	// Toggles are class:name, or style:prop, of the same node.
-	Toggles []Toggle
+	rare  *rareAttr
+}
+
+// rareAttr is what few attributes have.
+type rareAttr struct {
+	raw     string // the name as written, where it is another than Name
+	toggles []Toggle
+}
+
+// Raw is the name as written, without the family's prefix; for AttrProp.
+func (a *BlockAttr) Raw() string {
+	if a.rare != nil && a.rare.raw != "" {
+		return a.rare.raw
+	}
+	return a.Name
+}
+
+// Toggles are class:name, or style:prop, of the same node.
+func (a *BlockAttr) Toggles() []Toggle {
+	if a.rare == nil {
+		return nil
+	}
+	return a.rare.toggles
 }
 
 // Const reports whether the attribute has the same value in all instances.
 func (a *BlockAttr) Const() bool {
-	for _, t := range a.Toggles {
+	for _, t := range a.Toggles() {
 		if !t.Value.Const {
 			return false
 		}
@@ -245,6 +273,13 @@ type Step struct {
 	Node int32
 	// Attr is the attribute of StepHole, and the observed one of StepChange.
 	Attr *BlockAttr
+	// StepDetail is nil for the kinds that have no use for it: StepHole,
+	// StepComponent and StepSlot.
+	*StepDetail
+}
+
+// StepDetail is what the step of its kind is about; the rest is not set.
+type StepDetail struct {
 	// Observer gives the function of StepChange, Seen is the index of the value
 	// that it saw last.
 	Observer *Expr

@@ -41,8 +41,8 @@ func (u *unit) checkTag(e *Element) {
 	}
 	u.tags[tag] = true
 	if htmlTags[tag] {
-		u.notef(int(e.NamePos), codeHTMLTag, "<%s> is a tag of HTML; it is shown as a plain node, like <view>", tag)
+		u.notef(int(e.NamePos()), codeHTMLTag, "<%s> is a tag of HTML; it is shown as a plain node, like <view>", tag)
 		return
 	}
-	u.warnf(int(e.NamePos), codeUnknownTag, "<%s> is no built-in component and not in usingComponents; it is shown as a plain node", tag)
+	u.warnf(int(e.NamePos()), codeUnknownTag, "<%s> is no built-in component and not in usingComponents; it is shown as a plain node", tag)
 }

@@ -195,7 +195,7 @@ func (a *App) handExternals(c *component, i *instance, n *wxml.BlockNode) bool {
 	changed := false
 	for k := range n.Attrs {
 		at := &n.Attrs[k]
-		name := at.Raw
+		name := at.Raw()
 		switch {
 		case at.Kind == wxml.AttrClass:
 			name = "class"

@@ -174,7 +174,7 @@ func (i *instance) enter() *wxml.Env {
 // update.
 func (i *instance) eval(x *wxml.Expr, node int32) value.Value {
 	if x.Const {
-		return x.Value
+		return x.Value()
 	}
 	s := i.scope
 	at, vars := s.at, slices.Clone(s.env.Vars) // an update may be under way

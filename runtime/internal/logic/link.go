@@ -150,7 +150,7 @@ func holeKind(k wxml.AttrKind) bridge.HoleKind {
 }
 
 func setStatic(out *bridge.Node, n *wxml.BlockNode, at *wxml.BlockAttr) {
-	v := at.Value.Value
+	v := at.Value.Value()
 	switch at.Kind {
 	case wxml.AttrText:
 		out.Text = value.Text(v)
@@ -248,11 +248,11 @@ func joinClass(at *wxml.BlockAttr, env *wxml.Env) value.Value {
 	} else if !v.IsString() {
 		v = value.String(value.Text(v))
 	}
-	if len(at.Toggles) == 0 {
+	if len(at.Toggles()) == 0 {
 		return v
 	}
 	s, _ := v.AsString()
-	for _, t := range at.Toggles {
+	for _, t := range at.Toggles() {
 		if value.ToBool(evalAttr(t.Value, env)) {
 			if s != "" {
 				s += " "
@@ -265,7 +265,7 @@ func joinClass(at *wxml.BlockAttr, env *wxml.Env) value.Value {
 
 func evalAttr(x *wxml.Expr, env *wxml.Env) value.Value {
 	if x.Const {
-		return x.Value
+		return x.Value()
 	}
 	return x.Eval(env)
 }
@@ -274,11 +274,11 @@ func evalAttr(x *wxml.Expr, env *wxml.Env) value.Value {
 // style:prop after it.
 func styleValue(at *wxml.BlockAttr, env *wxml.Env) value.Value {
 	v := textValue(evalAttr(at.Value, env))
-	if len(at.Toggles) == 0 {
+	if len(at.Toggles()) == 0 {
 		return v
 	}
 	s, _ := v.AsString()
-	for _, t := range at.Toggles {
+	for _, t := range at.Toggles() {
 		if s != "" && !strings.HasSuffix(s, ";") {
 			s += ";"
 		}

@@ -23,7 +23,7 @@ func (c *component) writeBack(p *property) {
 // component it is written in. The node's own attribute takes the value without
 // being evaluated again.
 func (a *App) assign(n nodeRef, at *wxml.BlockAttr, v value.Value) {
-	if at.Value.Assign == nil {
+	if !at.Value.Assigns {
 		return
 	}
 	s := n.inst.scope
@@ -66,7 +66,7 @@ func (i *instance) rootPath(ref wxml.Ref, path value.Path) (value.Path, bool) {
 	case wxml.VarRef:
 		for x := i; x != nil && x.scope == i.scope; x = x.parent {
 			r := x.row
-			if r == nil || r.loop.Item != ref.Index || r.loop.List.Assign == nil {
+			if r == nil || r.loop.Item != ref.Index || !r.loop.List.Assigns {
 				continue
 			}
 			env := x.parent.enter()

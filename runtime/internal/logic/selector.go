@@ -111,7 +111,7 @@ func (n nodeRef) classes() []bridge.Class {
 		if attrs[k].Kind != wxml.AttrClass {
 			continue
 		}
-		v := attrs[k].Value.Value
+		v := attrs[k].Value.Value()
 		if attrs[k].Hole >= 0 {
 			v = n.inst.values[attrs[k].Hole]
 		}

@@ -313,7 +313,7 @@ func (i *instance) slotName(node int32) string {
 			if at.Hole >= 0 {
 				return value.Text(i.values[at.Hole])
 			}
-			return value.Text(at.Value.Value)
+			return value.Text(at.Value.Value())
 		}
 	}
 	return ""

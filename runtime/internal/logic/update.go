@@ -64,8 +64,8 @@ func attrTouched(at *wxml.BlockAttr, env *wxml.Env) bool {
 	if at.Value.Touched(env) {
 		return true
 	}
-	for k := range at.Toggles {
-		if at.Toggles[k].Value.Touched(env) {
+	for _, t := range at.Toggles() {
+		if t.Value.Touched(env) {
 			return true
 		}
 	}

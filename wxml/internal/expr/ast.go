@@ -1,5 +1,7 @@
 package expr
 
+import "github.com/mica-go/mica/internal/value"
+
 // Node is a parsed expression: a pointer to one of the struct types of this
 // file. Trees are immutable after Parse and may be shared.
 type Node interface {
@@ -7,8 +9,8 @@ type Node interface {
 	Pos() int
 }
 
-// At is the offset of a node; it is embedded in every node.
-type At int
+// At is the offset of a node; it is embedded in every node of an expression.
+type At int32
 
 // Pos returns the offset.
 func (a At) Pos() int { return int(a) }
@@ -24,11 +26,9 @@ type (
 	// Literal is a number, a string or one of true, false, null, undefined.
 	Literal struct {
 		At
-		Value any    // float64, string (WTF-8), bool, nil for null, Undefined{} for undefined
+		Value value.Value
 		Raw   string // as written; Print makes it from Value where it is ""
 	}
-	// Undefined is the value of the literal undefined.
-	Undefined struct{}
 	// Template is a template literal: Text[0] X[0] Text[1] ... Text[len(X)].
 	Template struct {
 		At
@@ -38,23 +38,23 @@ type (
 	// Member is X.Name, or X?.Name where Optional is set. Both are null-safe.
 	Member struct {
 		At
+		Optional bool
 		X        Node
 		Name     string
-		Optional bool
 	}
 	// Index is X[I], or X?.[I] where Optional is set. Both are null-safe.
 	Index struct {
 		At
-		X, I     Node
 		Optional bool
+		X, I     Node
 	}
 	// Call is Fun(Args...), or Fun?.(Args...) where Optional is set. Calling what
 	// is no function gives undefined either way.
 	Call struct {
 		At
+		Optional bool
 		Fun      Node
 		Args     []Node
-		Optional bool
 	}
 	// Unary is ! ~ + - typeof void.
 	Unary struct {
@@ -76,17 +76,17 @@ type (
 	// Object is an object literal, with or without braces of its own.
 	Object struct {
 		At
-		Fields []Field
 		Bare   bool // written without braces: {{a, b: 1}}
+		Fields []Field
 	}
 	// Field is Key: Value, [Computed]: Value, or ...Value where Spread is set.
 	Field struct {
 		At
+		Spread   bool
+		Short    bool // shorthand {a}
 		Key      string
 		Computed Node // the key of [k]: v; nil otherwise
 		Value    Node
-		Spread   bool
-		Short    bool // shorthand {a}
 	}
 	// Array is an array literal.
 	Array struct {
@@ -99,4 +99,10 @@ type (
 		X      Node
 		Spread bool
 	}
+	// Text is static text between bindings; it stands outside of expressions, as a
+	// part of an attribute's value or of a text node.
+	Text struct{ Text string }
 )
+
+// Pos returns 0: who holds the text knows where it is.
+func (*Text) Pos() int { return 0 }

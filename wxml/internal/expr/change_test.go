@@ -207,7 +207,7 @@ func TestChangeOfDeepNesting(t *testing.T) {
 			t.Errorf("%s nested: not touched", form)
 		}
 		x.Eval(e)
-		if x.Assign != nil {
+		if x.Assigns {
 			x.Assign(e)
 		}
 	}
@@ -316,7 +316,7 @@ func TestSpec6_Assign(t *testing.T) {
 	} {
 		x, names := compileIn(t, c.src, testScope{vars: map[string]int{"v": 4}, modules: map[string]int{"m": 0}})
 		got := "never"
-		if x.Assign != nil {
+		if x.Assigns {
 			root, path, ok := x.Assign(testEnv(t, names, data))
 			switch {
 			case !ok:
@@ -332,7 +332,7 @@ func TestSpec6_Assign(t *testing.T) {
 		}
 	}
 	x := CompileParts(partsOf(t, "x{{a}}"), testScope{fields: new([]string)})
-	if x.Assign != nil {
+	if x.Assigns {
 		t.Error("a mixed text can be assigned to")
 	}
 }

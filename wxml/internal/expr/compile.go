@@ -74,32 +74,31 @@ type Env struct {
 // Expr is a compiled expression. It is immutable and may be used by any number
 // of goroutines at once, each with its own Env.
 type Expr struct {
-	op op // unless Const
-	// Const is set when the expression reads nothing and calls nothing; Value is
-	// then its value.
-	Const bool
-	// Modules is set when a WXS module is read, Impure when something is called.
-	Modules, Impure bool
-	Value           value.Value
+	op op
 	// Fields are the top-level fields that the expression reads.
 	Fields FieldSet
 	// Vars has bit i set when variable slot i is read; slots from 63 on share the
 	// last bit.
 	Vars uint64
-	// Assign gives the place that a model: binding writes to; it is nil where the
-	// expression can never name one, or was not compiled for it. ok is false where
-	// it does not name one now, for example when the branch that is chosen is no
-	// path.
-	Assign func(*Env) (root Ref, path value.Path, ok bool)
+	// Const is set when the expression reads nothing and calls nothing; Value is
+	// then its value.
+	Const bool
+	// Modules is set when a WXS module is read, Impure when something is called.
+	Modules, Impure bool
+	// Assigns is set when the expression may name a place; see Assign.
+	Assigns bool
+}
+
+// Value gives the value of a constant expression, undefined for any other.
+func (x *Expr) Value() value.Value {
+	if k, ok := x.op.(*constOp); ok {
+		return k.v
+	}
+	return value.Value{}
 }
 
 // Eval gives the value.
-func (x *Expr) Eval(e *Env) value.Value {
-	if x.Const {
-		return x.Value
-	}
-	return x.op.eval(e)
-}
+func (x *Expr) Eval(e *Env) value.Value { return x.op.eval(e) }
 
 // Touched is Change(e) != nil, but cheaper.
 func (x *Expr) Touched(e *Env) bool { return !x.Const && x.op.touched(e) }
@@ -107,17 +106,16 @@ func (x *Expr) Touched(e *Env) bool { return !x.Const && x.op.touched(e) }
 // Change gives what part of the value was set according to the changes in the
 // Env, nil for nothing. See the package comment of expr for its precision. The
 // Fields and Vars of the Env must hold the new values.
-func (x *Expr) Change(e *Env) *value.Change {
-	if x.Const {
-		return nil
-	}
-	return x.op.change(e)
-}
+func (x *Expr) Change(e *Env) *value.Change { return x.op.change(e) }
 
-// Part is a piece of static text, or a binding where Node is set.
-type Part struct {
-	Text string
-	Node Node
+// Assign gives the place that a model: binding writes to. ok is false where the
+// expression names none: always where Assigns is not set, else for example when
+// the branch that is chosen is no path.
+func (x *Expr) Assign(e *Env) (root Ref, path value.Path, ok bool) {
+	if !x.Assigns {
+		return Ref{}, nil, false
+	}
+	return x.op.(assigner).assign(e)
 }
 
 // ErrSize is reported for a string over 64 MB or an array or object literal of
@@ -134,16 +132,17 @@ const (
 // reads is in its Fields, Vars and Modules. Parts that need no reading are
 // evaluated at once, and branches that can never be chosen are left out.
 func Compile(n Node, s Scope) *Expr {
-	return CompileParts([]Part{{Node: n}}, s)
+	return CompileParts([]Node{n}, s)
 }
 
-// CompileParts compiles the value of an attribute or a text: one binding alone
-// keeps the type of its value (a text node converts it with value.Text), no parts
-// are "", anything else is the string of all parts joined, where undefined and
-// null are "" (spec wxml §2.1, §2.2).
-func CompileParts(parts []Part, s Scope) *Expr {
+// CompileParts compiles the value of an attribute or a text, whose parts are
+// static [Text] and bindings: one binding alone keeps the type of its value (a
+// text node converts it with value.Text), no parts are "", anything else is the
+// string of all parts joined, where undefined and null are "" (spec wxml §2.1,
+// §2.2).
+func CompileParts(parts []Node, s Scope) *Expr {
 	var c Compiler
-	return c.Assignable(parts, s)
+	return c.Parts(parts, s)
 }
 
 // Compiler compiles the expressions of one template. They are allocated
@@ -151,51 +150,56 @@ func CompileParts(parts []Part, s Scope) *Expr {
 // belongs to one goroutine at a time.
 type Compiler struct {
 	exprs slab.Of[Expr]
+	// texts are static texts met before, by hash: class names, handlers and modes
+	// repeat all over a page.
+	texts [256]*Expr
 	compiler
 }
 
 // Constant returns the expression whose value is v.
-func (c *Compiler) Constant(v value.Value) *Expr { return c.exprs.Put(Expr{Const: true, Value: v}) }
-
-// Parts does what [CompileParts] does, but for Assign, which is nil.
-func (c *Compiler) Parts(parts []Part, s Scope) *Expr {
-	x, _ := c.compile(parts, s)
-	return x
+func (c *Compiler) Constant(v value.Value) *Expr {
+	return c.exprs.Put(Expr{op: c.of(fixed(v)), Const: true})
 }
 
-// Assignable does what [CompileParts] does.
-func (c *Compiler) Assignable(parts []Part, s Scope) *Expr {
-	x, k := c.compile(parts, s)
-	if k.assigns {
-		x.Assign = k.op.(assigner).assign
+// Text returns the expression whose value is the string s.
+func (c *Compiler) Text(s string) *Expr {
+	at := &c.texts[slab.Hash(s)%uint32(len(c.texts))]
+	if x := *at; x != nil {
+		if t, _ := x.Value().AsString(); t == s {
+			return x
+		}
 	}
-	return x
+	*at = c.Constant(value.String(s))
+	return *at
 }
 
-func (c *Compiler) compile(parts []Part, s Scope) (*Expr, code) {
+// Parts does what [CompileParts] does.
+func (c *Compiler) Parts(parts []Node, s Scope) *Expr {
+	if len(parts) == 0 {
+		return c.Text("")
+	}
+	if t, ok := parts[0].(*Text); ok && len(parts) == 1 {
+		return c.Text(t.Text)
+	}
 	x := c.exprs.New()
 	in := &c.compiler
 	in.scope, in.out = s, x
 	var k code
-	switch {
-	case len(parts) == 0:
-		k = fixed(value.String(""))
-	case len(parts) > 1:
+	if len(parts) > 1 {
 		k = in.mixed(parts)
-	case parts[0].Node != nil:
-		k = in.node(parts[0].Node)
-	default:
-		k = fixed(value.String(parts[0].Text))
+	} else {
+		k = in.node(parts[0])
 	}
-	x.op, x.Const, x.Value = k.op, k.fixed, k.val
+	x.op, x.Const, x.Assigns = in.of(k), k.fixed, k.assigns
 	in.scope, in.out = nil, nil
-	return x, k
+	return x
 }
 
 // compiler compiles one expression at a time.
 type compiler struct {
 	ops
 	joined []joinPart // of the joinOps that are put together
+	names  [64]internedName
 	scope  Scope
 	out    *Expr // what is read is gathered here
 }
@@ -206,7 +210,7 @@ func (c *compiler) node(n Node) code {
 	case *Ident:
 		return c.ident(n)
 	case *Literal:
-		return fixed(n.Constant())
+		return fixed(n.Value)
 	case *Template:
 		return c.template(n)
 	case *Member:
@@ -227,21 +231,6 @@ func (c *compiler) node(n Node) code {
 		return c.array(n)
 	}
 	return fixed(value.String("")) // Empty
-}
-
-// Constant returns the value of the literal.
-func (n *Literal) Constant() value.Value {
-	switch v := n.Value.(type) {
-	case float64:
-		return value.Number(v)
-	case string:
-		return value.String(v)
-	case bool:
-		return value.Bool(v)
-	case nil:
-		return value.Null()
-	}
-	return value.Undefined()
 }
 
 func (e *Env) report(pos int, err error) {

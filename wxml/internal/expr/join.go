@@ -207,16 +207,16 @@ func (c *compiler) template(n *Template) code {
 }
 
 // mixed compiles the joining of several parts.
-func (c *compiler) mixed(parts []Part) code {
+func (c *compiler) mixed(parts []Node) code {
 	j := c.joiner()
 	pos := 0
 	for _, p := range parts {
-		if p.Node == nil {
-			j.text(p.Text)
+		if t, ok := p.(*Text); ok {
+			j.text(t.Text)
 			continue
 		}
-		pos = p.Node.Pos()
-		j.code(c.node(p.Node))
+		pos = p.Pos()
+		j.code(c.node(p))
 	}
 	return j.join(pos, true)
 }

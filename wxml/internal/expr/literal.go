@@ -26,7 +26,7 @@ func (p *parser) number() Node {
 	if isIdentPart(p.at(end)) || math.IsNaN(f) {
 		return p.unexpected()
 	}
-	return p.literals.Put(Literal{At(at), f, p.src[at:end]})
+	return p.literals.Put(Literal{At(at), value.Number(f), p.src[at:end]})
 }
 
 // radixNumber reads a number with a radix; end is at where it is a decimal one.

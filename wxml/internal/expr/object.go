@@ -32,8 +32,9 @@ func (c *compiler) object(n *Object) code {
 	o := c.objects.New()
 	o.pos = n.Pos()
 	o.fields = make([]objectField, 0, len(n.Fields))
-	operands := make([]code, 0, len(n.Fields))
-	var keys []string
+	var few [4]code
+	var fewKeys [8]string
+	operands, keys := few[:0], fewKeys[:0]
 	known := true
 	for _, f := range n.Fields {
 		plain := !f.Spread && f.Computed == nil

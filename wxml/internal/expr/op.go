@@ -1,6 +1,8 @@
 package expr
 
 import (
+	"math"
+
 	"github.com/mica-go/mica/internal/value"
 	"github.com/mica-go/mica/wxml/internal/slab"
 )
@@ -39,6 +41,9 @@ func fixed(v value.Value) code { return code{fixed: true, val: v} }
 // ops are the slabs of the operations.
 type ops struct {
 	consts        slab.Of[constOp]
+	recent        [256]*constOp
+	fieldOps      []*fieldOp // by index
+	varOps        []*varOp
 	modules       slab.Of[moduleOp]
 	fields        slab.Of[fieldOp]
 	vars          slab.Of[varOp]
@@ -75,9 +80,29 @@ type ops struct {
 // of returns the operation of k, for use as an operand.
 func (o *ops) of(k code) op {
 	if k.op == nil {
-		return o.consts.Put(constOp{v: k.val, truth: value.ToBool(k.val)})
+		return o.constant(k.val)
 	}
 	return k.op
+}
+
+// constant returns the operation whose value is v, one that is there already
+// where it was asked for a short time ago.
+func (o *ops) constant(v value.Value) *constOp {
+	h := uint32(v.Kind())
+	f, number := v.AsNumber()
+	if number {
+		h = uint32(math.Float64bits(f) >> 44)
+	} else if s, ok := v.AsString(); ok {
+		h = slab.Hash(s)
+	}
+	at := &o.recent[h%uint32(len(o.recent))]
+	if *at != nil && value.Identical((*at).v, v) {
+		if g, _ := (*at).v.AsNumber(); !number || math.Signbit(f) == math.Signbit(g) { // -0 is not 0
+			return *at
+		}
+	}
+	*at = o.consts.Put(constOp{v})
+	return *at
 }
 
 // pure makes the code of an operation without effects on its operands: a
@@ -117,13 +142,10 @@ func anyTouched(e *Env, operands []op) bool {
 }
 
 // constOp is a value known at compile time.
-type constOp struct {
-	v     value.Value
-	truth bool
-}
+type constOp struct{ v value.Value }
 
 func (o *constOp) eval(*Env) value.Value     { return o.v }
-func (o *constOp) test(*Env) bool            { return o.truth }
+func (o *constOp) test(*Env) bool            { return value.ToBool(o.v) }
 func (o *constOp) touched(*Env) bool         { return false }
 func (o *constOp) change(*Env) *value.Change { return nil }
 

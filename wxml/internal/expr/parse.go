@@ -272,7 +272,7 @@ func (p *parser) binding() Node {
 	}
 	p.pos += 2
 	if _, ok := n.(*Ident); ok && p.ctx.Data {
-		return &Object{At: At(n.Pos()), Fields: []Field{{At: At(n.Pos()), Value: n, Spread: true}}, Bare: true}
+		return &Object{At: At(n.Pos()), Bare: true, Fields: []Field{{At: At(n.Pos()), Value: n, Spread: true}}}
 	}
 	return n
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mica-go/mica/internal/diag"
+	"github.com/mica-go/mica/internal/value"
 )
 
 // codesOf writes diagnostics as "offset code" with the codes' common prefix left
@@ -186,6 +187,10 @@ func dump(n Node) string {
 			}
 			write(v.Elem())
 		case reflect.Struct:
+			if lit, ok := v.Interface().(value.Value); ok {
+				b.WriteString(lit.Kind().String() + " " + show(lit))
+				return
+			}
 			fmt.Fprintf(&b, "%s(", v.Type().Name())
 			for i := range v.NumField() {
 				if name := v.Type().Field(i).Name; name != "At" && name != "Raw" {
@@ -293,15 +298,16 @@ func checkPrintBack(t *testing.T, n Node, ctx Context) {
 // A tree made by hand prints its literals from their values.
 func TestPrintLiterals(t *testing.T) {
 	for _, c := range []struct {
-		v    any
+		v    value.Value
 		want string
 	}{
-		{1.5, "1.5"}, {1e21, "1e+21"}, {true, "true"}, {false, "false"}, {nil, "null"}, {Undefined{}, "undefined"},
-		{"it's", `"it's"`}, {`a"b`, `'a"b'`}, {`'"`, `'\'"'`}, {"\n\r\t\x01\\", `'\n\r\t\x01\\'`}, {"\xed\xa0\xbd", `'\ud83d'`}, {"中", "'中'"},
+		{value.Number(1.5), "1.5"}, {value.Number(1e21), "1e+21"}, {value.Bool(true), "true"}, {value.Bool(false), "false"}, {value.Null(), "null"}, {value.Undefined(), "undefined"},
+		{value.String("it's"), `"it's"`}, {value.String(`a"b`), `'a"b'`}, {value.String(`'"`), `'\'"'`},
+		{value.String("\n\r\t\x01\\"), `'\n\r\t\x01\\'`}, {value.String("\xed\xa0\xbd"), `'\ud83d'`}, {value.String("中"), "'中'"},
 	} {
 		n := &Literal{Value: c.v}
 		if got := Print(n); got != c.want {
-			t.Errorf("%v printed: %s, want %s", c.v, got, c.want)
+			t.Errorf("printed: %s, want %s", got, c.want)
 		}
 		checkPrintBack(t, n, Context{})
 	}

@@ -20,16 +20,34 @@ func (c *compiler) ident(n *Ident) code {
 	case i < 0:
 	case r.Kind == FieldRef:
 		c.out.Fields.Add(i)
-		return code{op: c.fields.Put(fieldOp{i}), reads: true, assigns: true}
+		return code{op: nth(&c.fieldOps, i, func() *fieldOp { return c.fields.Put(fieldOp{i}) }), reads: true, assigns: true}
 	case r.Kind == VarRef:
 		c.out.Vars |= 1 << min(i, 63)
-		return code{op: c.vars.Put(varOp{i}), reads: true, assigns: true}
+		return code{op: nth(&c.varOps, i, func() *varOp { return c.vars.Put(varOp{i}) }), reads: true, assigns: true}
 	case r.Kind == ModuleRef:
 		c.out.Modules = true
 		return code{op: c.modules.Put(moduleOp{i})}
 	}
 	return fixed(value.Value{})
 }
+
+// nth returns element i of a list, made where there is none yet.
+func nth[T any](list *[]*T, i int, build func() *T) *T {
+	if i >= maxShared {
+		return build()
+	}
+	for len(*list) <= i {
+		*list = append(*list, nil)
+	}
+	if (*list)[i] == nil {
+		(*list)[i] = build()
+	}
+	return (*list)[i]
+}
+
+// maxShared is up to which index the uses of a field or variable share an
+// operation.
+const maxShared = 1024
 
 // readable reports whether a member of that name may be looked for beyond a
 // value's own fields.

@@ -47,7 +47,7 @@ func (p *parser) member(x Node, optional bool) Node {
 		}
 		return p.fail(p.pos, CodeIdentifier, "not a valid identifier: a name has to follow the dot; read other fields as a['...']")
 	}
-	n := p.members.Put(Member{At(x.Pos()), x, p.src[p.pos:end], optional})
+	n := p.members.Put(Member{At(x.Pos()), optional, x, p.src[p.pos:end]})
 	p.pos = end
 	return n
 }
@@ -59,7 +59,7 @@ func (p *parser) index(x Node, optional bool) Node {
 	if i == nil || !p.closing(open, ']') {
 		return nil
 	}
-	return p.indexes.Put(Index{At(x.Pos()), x, i, optional})
+	return p.indexes.Put(Index{At(x.Pos()), optional, x, i})
 }
 
 func (p *parser) call(x Node, optional bool) Node {
@@ -120,7 +120,7 @@ func (p *parser) primary() Node {
 		if !ok {
 			return nil
 		}
-		return p.literals.Put(Literal{At(at), s, p.src[at:p.pos]})
+		return p.literals.Put(Literal{At(at), value.String(s), p.src[at:p.pos]})
 	case c == '`':
 		return p.template()
 	case c == '(':
@@ -156,13 +156,13 @@ func (p *parser) ident() Node {
 func (p *parser) named(at int, word string) Node {
 	switch word {
 	case "true":
-		return p.literals.Put(Literal{At(at), true, word})
+		return p.literals.Put(Literal{At(at), value.Bool(true), word})
 	case "false":
-		return p.literals.Put(Literal{At(at), false, word})
+		return p.literals.Put(Literal{At(at), value.Bool(false), word})
 	case "null":
-		return p.literals.Put(Literal{At(at), nil, word})
+		return p.literals.Put(Literal{At(at), value.Null(), word})
 	case "undefined":
-		return p.literals.Put(Literal{At(at), Undefined{}, word})
+		return p.literals.Put(Literal{At(at), value.Undefined(), word})
 	}
 	return p.idents.Put(Ident{At(at), word})
 }
@@ -256,7 +256,7 @@ func (p *parser) field() (f Field, ok bool) {
 		if n == nil {
 			return f, false
 		}
-		f.Key = value.FormatNumber(n.Value.(float64))
+		f.Key = value.ToString(n.Value)
 	case c == '[':
 		open := p.pos
 		p.pos++
@@ -281,14 +281,33 @@ func (p *parser) duplicates(n *Object) {
 	if len(n.Fields) < 2 {
 		return
 	}
-	seen := make(map[string]bool, len(n.Fields))
-	for _, f := range n.Fields {
+	var seen map[string]bool
+	if len(n.Fields) > fewFields {
+		seen = make(map[string]bool, len(n.Fields))
+	}
+	for i := range n.Fields {
+		f := &n.Fields[i]
 		if f.Spread || f.Computed != nil {
 			continue
 		}
-		if seen[f.Key] {
+		if seen[f.Key] || seen == nil && hasKeyBefore(n.Fields[:i], f.Key) {
 			p.report(f.Pos(), diag.Note, CodeDuplicate, fmt.Sprintf("duplicated name %q; the last one counts", f.Key))
 		}
-		seen[f.Key] = true
+		if seen != nil {
+			seen[f.Key] = true
+		}
 	}
+}
+
+// fewFields is up to how many fields of an object are compared with each other.
+const fewFields = 8
+
+// hasKeyBefore reports whether one of the fields is written with that key.
+func hasKeyBefore(fields []Field, key string) bool {
+	for i := range fields {
+		if f := &fields[i]; f.Key == key && !f.Spread && f.Computed == nil {
+			return true
+		}
+	}
+	return false
 }

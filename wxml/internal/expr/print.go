@@ -137,7 +137,7 @@ func optional(on bool, plain string) string {
 // would take a dot after it for its own.
 func (p *printer) receiver(x Node, noDot bool) {
 	if l, ok := x.(*Literal); ok && !noDot {
-		if _, number := l.Value.(float64); number && strings.Trim(raw(l), "0123456789") == "" {
+		if _, number := l.Value.AsNumber(); number && strings.Trim(raw(l), "0123456789") == "" {
 			p.b.WriteString("(" + raw(l) + ")")
 			return
 		}
@@ -216,20 +216,10 @@ func raw(l *Literal) string {
 	if l.Raw != "" {
 		return l.Raw
 	}
-	switch v := l.Value.(type) {
-	case float64:
-		return value.FormatNumber(v)
-	case string:
+	if v, ok := l.Value.AsString(); ok {
 		return quote(v)
-	case bool:
-		if v {
-			return "true"
-		}
-		return "false"
-	case nil:
-		return "null"
 	}
-	return "undefined"
+	return value.ToString(l.Value)
 }
 
 // quote writes a string literal in single quotes, or in double ones where that

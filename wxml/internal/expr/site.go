@@ -25,38 +25,52 @@ type cacheEntry struct {
 // siteOp reads a member of a field or variable. Sites that read the same member
 // share an entry of the cache.
 type siteOp struct {
-	ref   Ref
-	name  string
-	id    unique.Handle[string]
+	index int32 // of the field or variable
+	kind  RefKind
 	entry uint8
+	id    unique.Handle[string]
 }
 
 func (c *compiler) site(ref Ref, name string) *siteOp {
-	h := fnv1a(fnv1a(2166136261, string([]byte{byte(ref.Kind), byte(ref.Index)})), name)
-	return c.sites.Put(siteOp{ref: ref, name: name, id: unique.Make(name), entry: uint8(h % 251)})
+	h := fnv1a(name)
+	known := &c.names[h%uint32(len(c.names))]
+	if known.name != name || known.id == (unique.Handle[string]{}) {
+		*known = internedName{name, unique.Make(name)}
+	}
+	h = (h ^ uint32(ref.Kind)) * 16777619
+	h = (h ^ uint32(byte(ref.Index))) * 16777619
+	return c.sites.Put(siteOp{index: int32(ref.Index), kind: ref.Kind, entry: uint8(h % 251), id: known.id})
 }
 
-// fnv1a goes on with the hash h.
-func fnv1a(h uint32, s string) uint32 {
+// internedName is a name and its handle, which is slow to get.
+type internedName struct {
+	name string
+	id   unique.Handle[string]
+}
+
+func fnv1a(s string) uint32 {
+	h := uint32(2166136261)
 	for i := range len(s) {
 		h = (h ^ uint32(s[i])) * 16777619
 	}
 	return h
 }
 
+func (o *siteOp) ref() Ref { return Ref{o.kind, int(o.index)} }
+
 // eval is the hottest function of all: what is not in the cache is apart from it.
 func (o *siteOp) eval(e *Env) value.Value {
 	vals := e.Fields
-	if o.ref.Kind == VarRef {
+	if o.kind == VarRef {
 		vals = e.Vars
 	}
-	if uint(o.ref.Index) >= uint(len(vals)) {
+	if uint(o.index) >= uint(len(vals)) {
 		return value.Value{}
 	}
-	v := &vals[o.ref.Index]
+	v := &vals[o.index]
 	obj, c := v.AsObject(), e.Cache
 	if obj == nil || c == nil {
-		return e.member(*v, o.name)
+		return e.member(*v, o.id.Value())
 	}
 	entry := &c.entries[o.entry]
 	if entry.shape != obj.Shape() || entry.name != o.id {
@@ -70,7 +84,7 @@ func (o *siteOp) eval(e *Env) value.Value {
 
 // miss looks for the field and remembers where it is.
 func (o *siteOp) miss(obj *value.Object, entry *cacheEntry) value.Value {
-	i := obj.Shape().Index(o.name)
+	i := obj.Shape().Index(o.id.Value())
 	entry.shape, entry.name, entry.index = obj.Shape(), o.id, int32(i)
 	if vals := obj.Values(); uint(i) < uint(len(vals)) {
 		return vals[i]
@@ -86,7 +100,7 @@ func (o *siteOp) test(e *Env) bool {
 	return value.ToBool(v)
 }
 func (o *siteOp) touched(e *Env) bool         { return o.change(e) != nil }
-func (o *siteOp) change(e *Env) *value.Change { return e.changeOf(o.ref).Field(o.name) }
+func (o *siteOp) change(e *Env) *value.Change { return e.changeOf(o.ref()).Field(o.id.Value()) }
 func (o *siteOp) assign(*Env) (Ref, value.Path, bool) {
-	return o.ref, value.Path{{Name: o.name}}, true
+	return o.ref(), value.Path{{Name: o.id.Value()}}, true
 }
