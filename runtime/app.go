@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -209,13 +210,7 @@ func (a *App) logicConfig() (logic.Config, error) {
 	if lc.System, err = systemInfo(cfg.Screen, a.systemTheme(), cfg.System); err != nil {
 		return lc, fmt.Errorf("Config.System: %w", err)
 	}
-	if cfg.Query != nil {
-		q := make(map[string]any, len(cfg.Query))
-		for k, v := range cfg.Query {
-			q[k] = v
-		}
-		lc.Query, _ = value.FromAny(q)
-	}
+	lc.Query = queryValue(cfg.Query)
 	if cfg.Console != nil {
 		lc.Console = func(level string, args []value.Value, text string) {
 			cfg.Console(ConsoleMessage{Level: level, Text: text, Args: args})
@@ -350,6 +345,58 @@ func (a *App) Hide(ctx context.Context) error { return a.control(ctx, "hide", ni
 
 // Show brings the app back: App.onShow, then the page's onShow.
 func (a *App) Show(ctx context.Context) error { return a.control(ctx, "show", nil) }
+
+// Entry is how a user comes back to an app that runs already.
+type Entry struct {
+	// Path is the page to go to, with a query if need be; "" keeps the pages.
+	Path string
+	// Query are the parameters; they replace those of Path.
+	Query map[string]string
+	// Scene is the number that App.onShow gets. Default 1001.
+	Scene int
+}
+
+// Enter brings the app to the foreground by way of a share, a code or a message:
+// App.onShow is called with the entry, and with a Path all pages make room for
+// that one. If there is no such page App.onPageNotFound is called and the pages
+// stay. An app that is shown is hidden first.
+func (a *App) Enter(ctx context.Context, e Entry) error {
+	if e.Scene == 0 {
+		e.Scene = 1001
+	}
+	args := value.NewObject()
+	args.Put("path", value.String(e.Path))
+	args.Put("query", queryValue(e.Query))
+	args.Put("scene", value.Int(e.Scene))
+	return a.send(ctx, &bridge.Control{Name: "enter", Args: value.FromObject(args)})
+}
+
+// Share is the user's choice to share the page, from the menu: its
+// onShareAppMessage is asked, and the answer goes to [UI] as a call of
+// shareAppMessage with title, path and imageUrl. ShareTimeline and AddToFavorites
+// are the same with onShareTimeline and onAddToFavorites. A page without the
+// method can not be shared; nothing happens.
+func (a *App) Share(ctx context.Context) error { return a.control(ctx, "share", nil) }
+
+// ShareTimeline is the user's choice to share the page in the timeline; see
+// [App.Share]. UI gets shareTimeline with title, query and imageUrl.
+func (a *App) ShareTimeline(ctx context.Context) error { return a.control(ctx, "shareTimeline", nil) }
+
+// AddToFavorites is the user's choice to keep the page; see [App.Share]. UI gets
+// addToFavorites with title, query and imageUrl.
+func (a *App) AddToFavorites(ctx context.Context) error { return a.control(ctx, "addToFavorites", nil) }
+
+// queryValue gives parameters as the logic layer takes them; nil is none.
+func queryValue(query map[string]string) value.Value {
+	if query == nil {
+		return value.Value{}
+	}
+	o := value.NewObject()
+	for _, k := range slices.Sorted(maps.Keys(query)) {
+		o.Put(k, value.String(query[k]))
+	}
+	return value.FromObject(o)
+}
 
 // PullDownRefresh is the user's pull: the page's onPullDownRefresh.
 func (a *App) PullDownRefresh(ctx context.Context) error {

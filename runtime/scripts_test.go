@@ -43,6 +43,7 @@ var updateScripts = flag.Bool("update", false, "rewrite the want sections of tes
 //	back [N]                     navigateBack
 //	tab N                        tap an item of the tab bar
 //	hide, show                   send the app to the background and back
+//	enter PATH [JSON]            bring the app to the foreground at a page, - for none, with a query
 //	control NAME [JSON]          resize, pullDownRefresh, reachBottom, pageScroll
 //	advance MS                   move the clock
 //	settle                       run what is due
@@ -207,6 +208,16 @@ func (s *scriptRun) do(verb, rest string) error {
 		return app.NavigateBack(ctx, s.number(rest, 1))
 	case "tab":
 		return app.TapTab(ctx, s.number(rest, 0))
+	case "enter":
+		path, query, _ := strings.Cut(rest, " ")
+		e := runtime.Entry{Path: strings.TrimPrefix(path, "-"), Scene: 1007}
+		if query != "" {
+			e.Query = map[string]string{}
+			for k, v := range s.values(query)[0].(map[string]any) {
+				e.Query[k] = fmt.Sprint(v)
+			}
+		}
+		return app.Enter(ctx, e)
 	case "hide":
 		return app.Hide(ctx)
 	case "show":

@@ -77,6 +77,7 @@ type App struct {
 	routes   []func()
 	// current is the route that is being carried out, lastRoute its number.
 	current   routeInfo
+	rewriting *rewritable
 	lost      error // why the page to launch with was not opened
 	lastRoute int
 
@@ -89,6 +90,7 @@ type App struct {
 	app       *goja.Object // the App instance
 	appDef    *goja.Object
 	launch    value.Value
+	enter     value.Value // the options of the last time that the app was shown
 	shown     bool
 	listeners map[string][]goja.Value // wx.onX
 	reporting bool

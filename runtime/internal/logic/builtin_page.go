@@ -222,10 +222,14 @@ const shareWait = 3 * time.Second
 // hands it to the host as a call of shareAppMessage. A page that has no
 // onShareAppMessage can not be shared.
 func (a *App) share(n nodeRef) {
-	p := n.inst.page()
 	arg := a.rt.NewObject()
 	_ = arg.Set("from", "button")
 	_ = arg.Set("target", a.targetObject(n))
+	a.sharePage(n.inst.page(), arg)
+}
+
+// sharePage asks onShareAppMessage, which may answer with a promise.
+func (a *App) sharePage(p *page, arg goja.Value) {
 	res := p.call("onShareAppMessage", arg)
 	if res == nil {
 		return

@@ -31,6 +31,7 @@ func (a *App) setGlobals() {
 	} {
 		_ = a.rt.GlobalObject().DefineDataProperty(name, a.rt.ToValue(fn), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 	}
+	a.setPluginGlobals()
 	_ = a.rt.GlobalObject().DefineDataProperty("wx", a.newWx(), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 }
 

@@ -18,12 +18,13 @@ func (a *App) Launch() error {
 	if path == "" {
 		path = a.pkg.Entry
 	}
-	file, query, err := a.resolveURL("/"+path, "")
+	file, query, err := a.resolveURL("/"+path, "", "")
 	if q := a.cfg.Query.AsObject(); q != nil {
 		query = a.cfg.Query
 	}
 	p, _ := splitURL(path, "")
 	a.launch = launchValue(p, query, a.cfg.Scene)
+	a.enter = a.launch
 	a.shown = true
 	if file == nil || !file.independent() {
 		a.loadMain()
@@ -91,6 +92,13 @@ func (a *App) control(m *bridge.Control) {
 		a.hide()
 	case "show":
 		a.show()
+	case "enter":
+		o := m.Args.AsObject()
+		a.enterAt(value.Text(o.Get("path")), o.Get("query"), int(value.ToInt32(o.Get("scene"))))
+	case "share", "shareTimeline", "addToFavorites":
+		if p := a.top(); p != nil {
+			a.shareFromMenu(p, m.Name)
+		}
 	case "resize":
 		a.resize(m.Args)
 	case "themeChange":
@@ -152,12 +160,7 @@ func (a *App) show() {
 		return
 	}
 	a.shown = true
-	opts := a.vm.ToJS(a.launch)
-	a.appMethod("onShow", opts)
-	a.emit("onAppShow", opts)
-	if p := a.top(); p != nil {
-		p.show()
-	}
+	a.tellShow()
 }
 
 func (a *App) resize(size value.Value) {

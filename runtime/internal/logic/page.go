@@ -145,8 +145,8 @@ func (p *page) hide() {
 func (p *page) lifetimes(name string, args ...goja.Value) {
 	var visit func(c *component)
 	visit = func(c *component) {
-		if !c.attached {
-			return
+		if !c.attached || c.def.file == p.app.pkg.TabBar {
+			return // WeChat tells the custom tab bar nothing (spec component §16)
 		}
 		for _, fn := range c.def.pageLifetimes[name] {
 			c.invoke(fn, "page lifetime "+name, args...)

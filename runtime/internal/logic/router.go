@@ -34,9 +34,10 @@ func (a *App) top() *page {
 	return a.stack[len(a.stack)-1]
 }
 
-// resolveURL finds the page that a URL means, as seen from the folder of base.
-func (a *App) resolveURL(raw, base string) (*Component, value.Value, error) {
-	p, query := splitURL(raw, "undefined")
+// resolveURL finds the page that a URL means, as seen from the folder of base. A
+// key without a value gives missing.
+func (a *App) resolveURL(raw, base, missing string) (*Component, value.Value, error) {
+	p, query := splitURL(raw, missing)
 	if !strings.HasPrefix(p, "/") {
 		p = path.Join(path.Dir(base), p)
 	}
@@ -80,16 +81,14 @@ func (a *App) doRoute(api, raw string, delta int, base string) (*page, error) {
 	if api == "navigateBack" {
 		return a.navigateBack(delta)
 	}
-	file, query, err := a.resolveURL(raw, base)
+	file, query, err := a.resolveURL(raw, base, "undefined")
 	if err != nil {
 		return nil, err
 	}
 	if err := a.mayRoute(api, a.pkg.IsTab(file.Path)); err != nil {
 		return nil, err
 	}
-	a.loadFor(file)
-	a.beginRoute(api)
-	a.tellRoute("onBeforeAppRoute", nil, file, query)
+	file, query = a.beforeRoute(api, file, query)
 	switch api {
 	case "navigateTo":
 		if cur := a.top(); cur != nil {
@@ -120,9 +119,7 @@ func (a *App) mayRoute(api string, tab bool) error {
 
 // launchRoute opens the first page.
 func (a *App) launchRoute(file *Component, query value.Value) {
-	a.loadFor(file)
-	a.beginRoute("appLaunch")
-	a.tellRoute("onBeforeAppRoute", nil, file, query)
+	file, query = a.beforeRoute("appLaunch", file, query)
 	a.push(file, query)
 }
 

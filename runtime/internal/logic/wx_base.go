@@ -34,8 +34,15 @@ func (w *wxAPI) engineSync(name string) func(goja.FunctionCall) goja.Value {
 		return answer(w.skyline)
 	case "getMenuButtonBoundingClientRect":
 		return answer(w.menuButton)
-	case "getLaunchOptionsSync", "getEnterOptionsSync":
+	case "getLaunchOptionsSync":
 		return func(goja.FunctionCall) goja.Value { return a.vm.ToJS(a.launchOptions()) }
+	case "getEnterOptionsSync":
+		return func(goja.FunctionCall) goja.Value {
+			if a.enter.AsObject() == nil {
+				return a.vm.ToJS(a.launchOptions())
+			}
+			return a.vm.ToJS(a.enter)
+		}
 	case "getAccountInfoSync":
 		return answer(w.account)
 	case "getExtConfigSync":

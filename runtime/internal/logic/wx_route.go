@@ -45,6 +45,15 @@ func (c *wxCall) route() {
 	})
 }
 
+// rewriteRoute is wx.rewriteRoute; it counts at once, while its callbacks wait.
+func (c *wxCall) rewriteRoute() {
+	if err := c.w.app.rewrite(c.str("url"), value.ToBool(c.param("preserveQuery"))); err != nil {
+		c.failLater(&bridge.CallError{Message: err.Error()})
+		return
+	}
+	c.okLater(nil)
+}
+
 // pageRouter is this.pageRouter or this.router: route APIs that see relative
 // URLs from a path of their own (spec app §8).
 type pageRouter struct{ base string }

@@ -14,9 +14,7 @@ func (w *wxAPI) engineAsync(name string) func(*wxCall) {
 	case "navigateTo", "redirectTo", "switchTab", "reLaunch", "navigateBack":
 		return (*wxCall).route
 	case "rewriteRoute":
-		return func(c *wxCall) {
-			c.failLater(&bridge.CallError{Message: "rewriteRoute can only be called inside onBeforeAppRoute"})
-		}
+		return (*wxCall).rewriteRoute
 	case "setStorage", "getStorage", "removeStorage", "clearStorage", "getStorageInfo", "batchSetStorage", "batchGetStorage":
 		return (*wxCall).storage
 	case "request":

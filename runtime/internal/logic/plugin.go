@@ -1,0 +1,82 @@
+package logic
+
+import (
+	"fmt"
+
+	"github.com/dop251/goja"
+
+	"github.com/mica-go/mica/internal/value"
+)
+
+// setPluginGlobals gives the VM requirePlugin and __wxConfig. Plugins come from
+// WeChat's servers and are not part of a package, so none is ever there: requiring
+// one throws, as it does where a plugin is not declared, and programs that can do
+// without go on.
+func (a *App) setPluginGlobals() {
+	missing := func(call goja.FunctionCall) string {
+		return fmt.Sprintf("plugin %q is not defined", call.Argument(0).String())
+	}
+	plugin := a.vm.Func("requirePlugin", 1, func(call goja.FunctionCall) goja.Value {
+		if _, ok := goja.AssertFunction(call.Argument(2)); ok {
+			fail := call.Argument(2)
+			res := a.pluginFailure(call.Argument(0), missing(call))
+			a.vm.Post(func() {
+				if _, err := a.vm.Call(fail, nil, res); err != nil {
+					a.userError(nil, "callback of requirePlugin", err)
+				}
+			})
+			return goja.Undefined()
+		}
+		panic(a.vm.NewError("Error", missing(call)))
+	})
+	async := a.vm.Func("async", 1, func(call goja.FunctionCall) goja.Value {
+		promise, _, reject := a.rt.NewPromise()
+		_ = reject(a.pluginFailure(call.Argument(0), missing(call)))
+		return a.rt.ToValue(promise)
+	})
+	_ = plugin.DefineDataProperty("async", async, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	global := a.rt.GlobalObject()
+	_ = global.DefineDataProperty("requirePlugin", plugin, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	// The configuration is made when it is read, which hardly any program does.
+	config := a.vm.Func("__wxConfig", 0, func(goja.FunctionCall) goja.Value {
+		v := a.vm.ToJS(a.wxConfig())
+		_ = global.DefineDataProperty("__wxConfig", v, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+		return v
+	})
+	_ = global.DefineAccessorProperty("__wxConfig", config, nil, goja.FLAG_TRUE, goja.FLAG_FALSE)
+}
+
+// pluginFailure is what asynchronous loading fails with (spec app §4.1).
+func (a *App) pluginFailure(name goja.Value, text string) *goja.Object {
+	res := a.rt.NewObject()
+	_ = res.Set("mod", name.String())
+	_ = res.Set("errMsg", text)
+	return res
+}
+
+// wxConfig is the internal object __wxConfig: app.json as WeChat's tools rewrite
+// it, of which programs read a few fields.
+func (a *App) wxConfig() value.Value {
+	out := value.NewObject()
+	pages := value.NewArray()
+	for _, p := range a.pkg.Pages {
+		pages.Append(value.String(p))
+	}
+	app := a.pkg.Config.AsObject()
+	global := value.NewObject()
+	if app != nil {
+		global.Put("window", app.Get("window"))
+		out.Put("tabBar", app.Get("tabBar"))
+		out.Put("networkTimeout", app.Get("networkTimeout"))
+		out.Put("debug", value.Bool(value.ToBool(app.Get("debug"))))
+	}
+	account := value.NewObject()
+	account.Put("appId", value.String(a.pkg.AppID))
+	out.Put("pages", value.FromArray(pages))
+	out.Put("entryPagePath", value.String(a.pkg.Entry+".html"))
+	out.Put("global", value.FromObject(global))
+	out.Put("accountInfo", value.FromObject(account))
+	out.Put("appType", value.Int(0))
+	out.Put("envVersion", value.String("develop"))
+	return value.FromObject(out)
+}
