@@ -16,7 +16,18 @@ import (
 // say about it, by file and line: what Load would report, warnings and notes, and
 // what only a look at the whole program shows, such as handlers that no script
 // has. The codes are explained in docs/diagnostics.md.
-func Check(fsys fs.FS) Diagnostics {
+func Check(fsys fs.FS) Diagnostics { return Checker{}.Check(fsys) }
+
+// Checker checks mini-programs. The zero Checker is what [Check] uses.
+type Checker struct {
+	// UnusedStyles reports the style rules for classes, ids and tags that no
+	// template, script or JSON file mentions, whole or put together of pieces that
+	// end or begin with a dash.
+	UnusedStyles bool
+}
+
+// Check checks the mini-program below fsys; see [Check].
+func (c Checker) Check(fsys fs.FS) Diagnostics {
 	ld := newLoading(fsys)
 	if ld.config() {
 		ld.read()
@@ -24,6 +35,7 @@ func Check(fsys fs.FS) Diagnostics {
 		ld.checkConfig()
 		ld.checkHandlers()
 		ld.checkUsing()
+		ld.checkStyles(c.UnusedStyles)
 	}
 	return ld.sorted()
 }

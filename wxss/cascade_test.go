@@ -64,6 +64,7 @@ func TestCascade(t *testing.T) {
 		{name: "inline beats sheets", sheets: ".a.a.a{z-index:1;order:1}", inline: "z-index:2", want: "z-index:2; order:1"},
 		{name: "inline loses against important", sheets: ".a{z-index:1!important}", inline: "z-index:2", want: "z-index:1"},
 		{name: "important inline wins", sheets: ".a{z-index:1!important}", inline: "z-index:2!important", want: "z-index:2"},
+		{name: "later inline wins", sheets: "", inline: "z-index:1;z-index:2;;order:3;z-index:x", want: "z-index:2; order:3"},
 		{name: "a broken declaration is skipped", inline: "z-index:1;}order:2;flex-grow:3", want: "z-index:1; flex-grow:3"},
 		{name: "important user agent wins", sheets: "ua: view{z-index:1!important}|app: .a{z-index:2!important}", want: "z-index:1"},
 		// spec wxss §4.2: :host.
@@ -123,10 +124,15 @@ func TestCascade(t *testing.T) {
 		{name: "overflow", sheets: ".a{overflow-x:hidden}", want: "overflow-x:hidden; overflow-y:auto"},
 		{name: "a border without style has no width", sheets: ".a{border-top-width:3px;border-left-width:3px;border-left-style:solid}", want: "border-top-width:0px; border-left-width:3px"},
 		{name: "relative to the font", sheets: ".p{font-size:20px}.a{margin-top:2em;font-size:10px;padding-top:1em}", want: "font-size:10px; margin-top:20px; padding-top:10px"},
+		{name: "em of font-size is the parent's", sheets: ".p{font-size:20px}.a{font-size:2em;margin-top:1em}", want: "font-size:40px; margin-top:40px"},
+		{name: "rem", sheets: "page{font-size:10px}.a{margin-top:2rem;font-size:3rem}", want: "font-size:30px; margin-top:20px"},
+		{name: "line-height inherits as a number", sheets: ".p{font-size:20px;line-height:2}.a{font-size:10px}", want: "line-height:20px"},
 		// invalid declarations
+		{name: "invalid values are dropped", sheets: ".a{z-index:1;z-index:nonsense;order:1.5}", want: "z-index:1; order:0"},
 		{name: "unknown properties have no value", sheets: ".a{nonsense:1}", want: "nonsense:"},
 		// conditions
 		{name: "media", sheets: "@media (min-width:300px){.a{z-index:1}}@media (min-width:400px){.a{z-index:2}}", want: "z-index:1"},
+		{name: "supports", sheets: "@supports (display:flex) and (not (display:nonsense)){.a{z-index:1}}@supports (nonsense:1){.a{z-index:2}}", want: "z-index:1"},
 		{name: "container is not known", sheets: "@container (min-width:1px){.a{z-index:1}}", want: "z-index:auto"},
 		{name: "nested rules", sheets: ".p{z-index:1;.a{z-index:2;@media all{order:3}}}", want: "z-index:2; order:3"},
 	} {
@@ -135,6 +141,14 @@ func TestCascade(t *testing.T) {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
 		})
+	}
+}
+
+// Names are given with dashes or in camel case.
+func TestStyleNames(t *testing.T) {
+	c := cascadeCase{sheets: ".a{margin:1px 2px 3px;-webkit-line-clamp:2;border-radius:1px 2px}", want: "marginTop:1px; margin-top:1px; WebkitLineClamp:2; webkitLineClamp:2; -webkit-line-clamp:2; margin:1px 2px 3px; borderRadius:1px 2px; nothing:"}
+	if got := c.values(t); got != c.want {
+		t.Errorf("got  %s\nwant %s", got, c.want)
 	}
 }
 

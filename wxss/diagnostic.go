@@ -43,6 +43,9 @@ const (
 	CodeUndocumentedSelector = "wxss-undocumented-selector" // strict mode: beyond what WeChat documents
 	CodeHost                 = "wxss-host"                  // :host combined with anything else; the rule was dropped
 	CodeLocalResource        = "wxss-local-resource"        // url() of a file of the package, which WeChat does not load
+	CodeUnknownProperty      = "wxss-unknown-property"      // Check: a property that no browser knows
+	CodeInvalidValue         = "wxss-invalid-value"         // Check: a value that its property does not take
+	CodeUnusedRule           = "wxss-unused"                // Check: a rule for a class, id or tag that nothing has
 	CodeTooMany              = "wxss-too-many"              // more diagnostics than are kept
 )
 

@@ -45,3 +45,17 @@ func TestMatchMedia(t *testing.T) {
 		}
 	}
 }
+
+func TestSupports(t *testing.T) {
+	for condition, want := range map[string]bool{
+		"(display:flex)": true, "(display:nonsense)": false, "(nonsense:1)": false, "not (nonsense:1)": true,
+		"(display:flex) and (color:red)": true, "(display:flex) and (nonsense:1)": false, "(nonsense:1) or (color:red !important)": true,
+		"(--a:1)": true, "(color:var(--a))": true, "selector(.a > .b)": true, "selector(:nonsense)": false, "selector(.a .)": false,
+		"((display:flex))": true, "(not ((display:flex)))": false, "": false, "display:flex": false, "(display:flex": true, "(color)": false,
+		"font-tech(color-COLRv1)": false, "(selector(.a))": true,
+	} {
+		if got := Supports(condition); got != want {
+			t.Errorf("%q: %v", condition, got)
+		}
+	}
+}

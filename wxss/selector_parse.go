@@ -105,8 +105,7 @@ func (p *parser) invalidSelector(mark, findings int) {
 func (p *parser) allowed(offset int) bool {
 	kinds := p.sel.kinds
 	if p.opts.Component && kinds&(usesTag|usesID|usesAttribute) != 0 {
-		p.report.add(offset, Warning, CodeComponentSelector, "Some selectors are not allowed in component wxss, "+
-			"including tag name selectors, ID selectors, and attribute selectors.")
+		p.report.add(offset, Warning, CodeComponentSelector, componentSelectorMessage)
 		if p.opts.Strict {
 			return false
 		}

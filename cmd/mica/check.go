@@ -19,6 +19,7 @@ import (
 func check(_ context.Context, args []string, out, errOut io.Writer) error {
 	fl := flag.NewFlagSet("check", flag.ContinueOnError)
 	quiet := fl.Bool("q", false, "leave out notes")
+	unused := fl.Bool("unused", false, "report style rules that nothing needs, too")
 	dir, err := parseArgs(fl, args, errOut)
 	if err != nil {
 		return err
@@ -28,7 +29,7 @@ func check(_ context.Context, args []string, out, errOut io.Writer) error {
 		return err
 	}
 	defer src.Close()
-	diags := runtime.Check(src)
+	diags := runtime.Checker{UnusedStyles: *unused}.Check(src)
 	count := make(map[diag.Severity]int)
 	for _, d := range diags {
 		count[d.Severity]++

@@ -107,7 +107,9 @@ func TestExamples(t *testing.T) {
 		var found diag.List
 		switch {
 		case strings.HasPrefix(e.code, "wxss-"):
-			_, found = wxss.Load(fstest.MapFS{"a.wxss": file(source)}, "a.wxss", wxss.Options{})
+			var sheet *wxss.Sheet
+			sheet, found = wxss.Load(fstest.MapFS{"a.wxss": file(source)}, "a.wxss", wxss.Options{})
+			found = append(found, sheet.Check(wxss.CheckOptions{Used: func(_ wxss.SimpleKind, name string) bool { return name != "gone" }})...)
 		case strings.HasPrefix(e.code, "wxs-"):
 			found = compile(t, `<wxs module="m">`+source+`</wxs>`)
 		case strings.HasPrefix(e.code, "wxml-") && e.code != "wxml-missing":
