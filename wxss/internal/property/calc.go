@@ -279,6 +279,11 @@ func apply(name, strategy string, args []quantity) (quantity, bool) {
 		return quantity{}, false
 	}
 	if !known {
+		if name == "clamp" {
+			if name, args = openClamp(args); name == "" {
+				return args[0], true
+			}
+		}
 		return quantity{k: k | kLength | kPercent, terms: []term{{1, name, args}}}, true
 	}
 	unit := k
@@ -300,6 +305,19 @@ func apply(name, strategy string, args []quantity) (quantity, bool) {
 		v[0] *= math.Pi / 180
 	}
 	return makeQuantity(unit, evaluate(name, strategy, v)), true
+}
+
+// openClamp is what a clamp without one of its bounds is: max(), min() or the value itself, for which the name is "".
+func openClamp(args []quantity) (string, []quantity) {
+	switch low, high := args[0].k != 0, args[2].k != 0; {
+	case low && high:
+		return "clamp", args
+	case low:
+		return "max", args[:2]
+	case high:
+		return "min", args[1:]
+	}
+	return "", args[1:2]
 }
 
 func arity(name string, n int) bool {
@@ -510,10 +528,6 @@ func (p *parser) writeTerm(t *term) {
 	for i := range t.args {
 		if i > 0 {
 			p.write(", ")
-		}
-		if t.args[i].k == 0 {
-			p.write("none")
-			continue
 		}
 		p.writeSum(&t.args[i])
 	}

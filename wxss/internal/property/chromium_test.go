@@ -188,6 +188,11 @@ func compareGolden(t *testing.T, g golden) {
 // The values that are computed are those of Chromium: by its answers that are kept, and by the browser itself where there is one.
 func TestChromiumValues(t *testing.T) {
 	const file = "testdata/values.golden"
+	compareWithChromium(t, file, readValues(t))
+}
+
+func readValues(t *testing.T) [][2]string {
+	t.Helper()
 	text, err := os.ReadFile("testdata/values.txt")
 	if err != nil {
 		t.Fatal(err)
@@ -203,7 +208,7 @@ func TestChromiumValues(t *testing.T) {
 		}
 		cases = append(cases, [2]string{name, value})
 	}
-	compareWithChromium(t, file, cases)
+	return cases
 }
 
 func compareWithChromium(t *testing.T, file string, cases [][2]string) {

@@ -301,24 +301,16 @@ func (p *parser) writeDisplay(outer, inner, item string) bool {
 
 // contentAlign reads align-content and justify-content, itemAlign the alignment of items.
 func contentAlign(p *parser) bool {
-	if p.prop.name == "align-content" && p.baseline() {
+	if p.prop.name == "align-content" && p.try(baseline) {
 		return true
 	}
 	return p.overflowAlign("center start end flex-start flex-end", "left right")
 }
 
 func itemAlign(p *parser) bool {
-	if p.baseline() {
-		return true
-	}
 	name := p.prop.name
-	if name == "justify-items" {
-		if s := p.mark(); true {
-			if p.legacyAlign() {
-				return true
-			}
-			p.reset(s)
-		}
+	if p.try(baseline) || name == "justify-items" && p.try(legacyAlign) {
+		return true
 	}
 	words := "center start end self-start self-end flex-start flex-end"
 	if name == "align-self" || name == "justify-self" {
@@ -327,7 +319,7 @@ func itemAlign(p *parser) bool {
 	return p.overflowAlign(words, "left right")
 }
 
-func (p *parser) baseline() bool {
+func baseline(p *parser) bool {
 	switch p.word("first last baseline") {
 	case "baseline":
 		p.write("baseline")
@@ -354,7 +346,7 @@ func (p *parser) overflowAlign(words, sides string) bool {
 }
 
 // legacyAlign reads legacy with a side, in any order.
-func (p *parser) legacyAlign() bool {
+func legacyAlign(p *parser) bool {
 	side := p.word("left right center")
 	if p.word("legacy") == "" {
 		return false

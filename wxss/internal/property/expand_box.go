@@ -50,6 +50,7 @@ func border(e *expansion) bool {
 		if n == 3 || !read {
 			return false
 		}
+		e.comma() // which no specification allows, but Chromium
 	}
 	for i := 3; i < sides*3; i++ {
 		e.values[i] = e.values[i%3]
@@ -77,6 +78,20 @@ func borderRadius(e *expansion) bool {
 		if m > 0 {
 			e.values[i] += " " + down[i]
 		}
+	}
+	return true
+}
+
+// prefixedRadius is for the name with a prefix, for which two values are one across and one down.
+func prefixedRadius(e *expansion) bool {
+	var v [2]string
+	s := e.mark()
+	if e.sources(lengthPercentageMin0, v[:]) < 2 || !e.eof() {
+		e.reset(s)
+		return borderRadius(e)
+	}
+	for i := range e.values {
+		e.values[i] = v[0] + " " + v[1]
 	}
 	return true
 }
@@ -167,7 +182,7 @@ func gridLines(e *expansion) bool {
 		if e.eof() {
 			break
 		}
-		if !e.delim('/') {
+		if !e.delim('/') || e.eof() {
 			return false
 		}
 	}
@@ -296,9 +311,32 @@ func (e *expansion) autoFlow() (dense string, ok bool) {
 	return dense, true
 }
 
+// columns reads a width and a number of columns, and behind a slash their height.
+func columns(e *expansion) bool {
+	const width, count, height = 0, 1, 2
+	n := 0
+	for ; !e.eof() && e.str() != "/"; n++ {
+		switch {
+		case n == 2:
+			return false
+		case e.word("auto") != "": // which both are by themselves
+		case e.values[width] == "" && e.part(width), e.values[count] == "" && e.part(count):
+		default:
+			return false
+		}
+	}
+	if n == 0 {
+		return false
+	}
+	return !e.delim('/') || e.part(height)
+}
+
 // whiteSpace sets how white space collapses and whether lines wrap, by the old keywords or the new ones.
 func whiteSpace(e *expansion) bool {
 	const collapse, wrap = 0, 1
+	if len(e.toks) > 1 {
+		return anyOrder(e)
+	}
 	switch e.word("normal nowrap pre pre-wrap pre-line break-spaces") {
 	case "normal":
 		return true

@@ -142,13 +142,15 @@ func listStyle(e *expansion) bool {
 			return false
 		}
 	}
+	free := 0
 	for _, i := range [...]int{marker, picture} {
-		if none > 0 && e.values[i] == "" {
+		if e.values[i] != "" {
+			continue
+		}
+		free++
+		if none > 0 {
 			e.values[i] = "none"
-			if i == picture || e.values[picture] != "" {
-				none--
-			}
 		}
 	}
-	return len(e.toks) > 0 && (none <= 0 || none == 1 && e.values[picture] == "none")
+	return len(e.toks) > 0 && none <= free
 }

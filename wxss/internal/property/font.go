@@ -1,6 +1,9 @@
 package property
 
 import (
+	"maps"
+	"math"
+	"slices"
 	"strings"
 
 	"github.com/tdewolff/parse/v2/css"
@@ -115,14 +118,7 @@ func (p *parser) absolute(q *quantity, full func() float64) float64 {
 		t := &q.terms[i]
 		args := make([]float64, 0, len(t.args))
 		for j := range t.args {
-			switch {
-			case t.args[j].k != 0:
-				args = append(args, p.absolute(&t.args[j], full))
-			case j == 0:
-				args = append(args, -maxLength)
-			default:
-				args = append(args, maxLength)
-			}
+			args = append(args, p.absolute(&t.args[j], full))
 		}
 		v += t.coef * evaluate(t.fn, "nearest", args)
 	}
@@ -231,16 +227,17 @@ func lineHeight(p *parser) bool {
 		p.writeUnit(finite(q.v*p.fontSize(), kLength), kLength)
 		return true
 	}
-	p.writeUnit(max(0, finite(p.absolute(&q, p.fontSize), kLength)), kLength)
+	v := max(0, finite(p.absolute(&q, p.fontSize), kLength))
+	if !q.resolved() {
+		v = math.Floor(v*64) / 64 // the unit of layout
+	}
+	p.writeUnit(v, kLength)
 	return true
 }
 
 // fontSettings reads font-feature-settings: tags with an integer, on or off.
 func fontSettings(p *parser) bool {
-	return p.commaList(func(p *parser) bool {
-		if !p.fontTag() {
-			return false
-		}
+	return p.tagList(func(p *parser) bool {
 		switch p.word("on off") {
 		case "on":
 			return true
@@ -262,13 +259,38 @@ func fontSettings(p *parser) bool {
 
 // fontVariations reads font-variation-settings: tags with a number.
 func fontVariations(p *parser) bool {
-	return p.commaList(func(p *parser) bool {
-		if !p.fontTag() {
-			return false
-		}
+	return p.tagList(func(p *parser) bool {
 		p.writeByte(' ')
 		return number(p)
 	})
+}
+
+// tagList reads a list of tags with a value each. It is written in the order of the tags, of which the last counts.
+func (p *parser) tagList(value reader) bool {
+	at := len(p.out)
+	settings := map[string]string{}
+	for {
+		from := len(p.out)
+		if !p.fontTag() {
+			return false
+		}
+		mid := len(p.out)
+		if !value(p) {
+			return false
+		}
+		settings[string(p.out[from:mid])] = string(p.out[mid:])
+		p.out = p.out[:at]
+		if !p.comma() {
+			break
+		}
+	}
+	for i, tag := range slices.Sorted(maps.Keys(settings)) {
+		if i > 0 {
+			p.write(", ")
+		}
+		p.write(tag + settings[tag])
+	}
+	return true
 }
 
 // fontTag reads a string of four ASCII characters.

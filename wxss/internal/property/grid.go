@@ -1,6 +1,8 @@
 package property
 
 import (
+	"bytes"
+	"math"
 	"strings"
 
 	"github.com/tdewolff/parse/v2/css"
@@ -19,28 +21,31 @@ func trackList(p *parser) bool {
 		return true
 	}
 	at, tracks := len(p.out), 0
-	auto := false
-	for !p.atEnd() && p.str() != "/" {
+	auto, named, fixed := false, false, true
+	for ; !p.atEnd() && p.str() != "/"; named = p.textOf(p.toks[p.pos-1]) == "]" {
 		p.space(at)
 		switch {
 		case p.tt() == css.LeftBracketToken:
-			if !p.lineNames() {
+			if named || !p.lineNames() { // the names of one line stand together
 				return false
 			}
 		case strings.EqualFold(p.functionName(), "repeat"):
-			isAuto, ok := p.repeat()
+			isAuto, isFixed, ok := p.repeat()
 			if !ok || isAuto && auto {
 				return false
 			}
-			auto = auto || isAuto
+			auto, fixed = auto || isAuto, fixed && isFixed
 			tracks++
-		case !trackSize(p):
-			return false
 		default:
+			from := len(p.out)
+			if !trackSize(p) {
+				return false
+			}
+			fixed = fixed && fixedTrack(p.out[from:])
 			tracks++
 		}
 	}
-	return tracks > 0
+	return tracks > 0 && (fixed || !auto)
 }
 
 // lineNames reads names in brackets.
@@ -65,44 +70,46 @@ func (p *parser) lineNames() bool {
 	}
 }
 
-// repeat reads repeat() and reports whether it fills the grid by itself.
-func (p *parser) repeat() (auto, ok bool) {
+// repeat reads repeat() and reports whether it fills the grid by itself and whether its tracks have a size without content.
+func (p *parser) repeat() (auto, fixed, ok bool) {
 	p.pos++
 	p.write("repeat(")
 	if p.keyword("auto-fill auto-fit") {
 		auto = true
 	} else if !p.whole(atLeast1) {
-		return false, false
+		return false, false, false
 	}
 	if !p.comma() {
-		return false, false
+		return false, false, false
 	}
 	p.write(", ")
 	at, tracks := len(p.out), 0
+	fixed = true
 	for !p.atEnd() {
 		p.space(at)
 		if p.tt() == css.LeftBracketToken {
-			if !p.lineNames() {
-				return false, false
+			if p.textOf(p.toks[p.pos-1]) == "]" || !p.lineNames() {
+				return false, false, false
 			}
 			continue
 		}
 		from := len(p.out)
-		if !trackSize(p) || auto && !fixedTrack(string(p.out[from:])) {
-			return false, false
+		if !trackSize(p) {
+			return false, false, false
 		}
+		fixed = fixed && fixedTrack(p.out[from:])
 		tracks++
 	}
 	p.writeByte(')')
-	return auto, tracks > 0 && p.closed()
+	return auto, fixed, tracks > 0 && p.closed()
 }
 
 // fixedTrack reports whether a computed track size has a length or percentage in it, as those that fill a grid must.
-func fixedTrack(s string) bool {
-	if strings.HasPrefix(s, "fit-content") {
+func fixedTrack(track []byte) bool {
+	if bytes.HasPrefix(track, []byte("fit-content")) {
 		return false
 	}
-	return strings.Contains(s, "px") || strings.Contains(s, "%")
+	return bytes.Contains(track, []byte("px")) || bytes.IndexByte(track, '%') >= 0
 }
 
 const trackWords = "auto min-content max-content"
@@ -246,9 +253,12 @@ func (g *gridNames) add(name string, from, end int) bool {
 func gridLine(p *parser) bool {
 	name, span, number := "", false, 0.0
 	hasNumber := false
-	for !p.atEnd() && p.str() != "/" {
-		if !span && p.word("span") != "" {
+	for n := 0; !p.atEnd() && p.str() != "/"; n++ {
+		if !span && p.word("span") != "" { // it stands first or last
 			span = true
+			if n > 0 {
+				break
+			}
 			continue
 		}
 		if !hasNumber && p.tt() != css.IdentToken {
@@ -306,10 +316,17 @@ func gridAutoFlow(p *parser) bool {
 	return true
 }
 
-// borderImageSlice reads up to four offsets into an image, and fill.
+// borderImageSlice reads up to four offsets into an image, in whole pixels or percent, and fill.
 func borderImageSlice(p *parser) bool {
 	fill := p.word("fill") != ""
-	parts := p.upToFour(func(p *parser) bool { return p.numeric(kNumber|kPercent, nonNeg) })
+	parts := p.upToFour(func(p *parser) bool {
+		q, ok := p.limited(kNumber|kPercent, nonNeg)
+		if q.k == kNumber {
+			q.v = math.Floor(q.v + 0.5)
+		}
+		p.writeQuantity(&q)
+		return ok
+	})
 	if len(parts) == 0 {
 		return false
 	}

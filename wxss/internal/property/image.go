@@ -209,7 +209,7 @@ func (p *parser) gradientComma(from int, read bool) bool {
 		p.write(", ")
 		return p.comma()
 	}
-	return p.comma() || !read
+	return !read || p.comma()
 }
 
 // conicStart reads what stands before the colours of conic-gradient().

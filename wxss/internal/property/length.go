@@ -36,8 +36,17 @@ func (p *parser) numeric(kinds kind, lim limit) bool {
 	return ok
 }
 
-// limited reads a number within its range.
+// limited reads a number within its range. Where there is none nothing is consumed.
 func (p *parser) limited(kinds kind, lim limit) (quantity, bool) {
+	from := p.pos
+	q, ok := p.inRange(kinds, lim)
+	if !ok {
+		p.pos = from
+	}
+	return q, ok
+}
+
+func (p *parser) inRange(kinds kind, lim limit) (quantity, bool) {
 	q, calculated, ok := p.quantity(kinds)
 	if !ok || !q.resolved() {
 		return q, ok
@@ -60,8 +69,12 @@ func (p *parser) limited(kinds kind, lim limit) (quantity, bool) {
 
 // plain reads a number of one kind that needs no layout and gives it in the kind's unit.
 func (p *parser) plain(kinds kind, lim limit) (v float64, ok bool) {
+	from := p.pos
 	q, ok := p.limited(kinds, lim)
-	return q.single(), ok && q.resolved()
+	if ok = ok && q.resolved(); !ok {
+		p.pos = from
+	}
+	return q.single(), ok
 }
 
 func length(p *parser) bool               { return p.numeric(kLength, anySign) }
@@ -74,18 +87,35 @@ func numberMin0(p *parser) bool           { return p.numeric(kNumber, nonNeg) }
 
 // svgLength is for SVG, where a number is a length in px.
 func svgLength(p *parser) bool {
-	if v, unit, ok := p.number(); ok && unit == "" {
-		p.pos++
-		p.writeUnit(finite(v, kLength), kLength)
-		return true
+	q, ok := p.limited(kNumber|kLength|kPercent, anySign)
+	p.writeSVG(&q)
+	return ok
+}
+
+func svgLengthMin0(p *parser) bool {
+	q, ok := p.limited(kNumber|kLength|kPercent, nonNeg)
+	p.writeSVG(&q)
+	return ok
+}
+
+func (p *parser) writeSVG(q *quantity) {
+	if q.k == kNumber {
+		*q = makeQuantity(kLength, finite(q.v, kLength))
 	}
-	return lengthPercentage(p)
+	p.writeQuantity(q)
+}
+
+// borderSpacing reads the distance of cells, which is whole.
+func borderSpacing(p *parser) bool {
+	v, ok := p.plain(kLength, nonNeg)
+	p.writeUnit(math.Floor(v), kLength)
+	return ok
 }
 
 // dashes reads stroke-dasharray: lengths with or without commas between them.
 func dashes(p *parser) bool {
 	for n := 0; ; n++ {
-		if !svgLength(p) {
+		if !svgLengthMin0(p) {
 			return false
 		}
 		p.comma()
@@ -150,13 +180,25 @@ func lineWidth(p *parser) bool {
 		if !ok {
 			return false
 		}
-		w = v
-		if w > 0 {
-			w = math.Max(1, math.Floor(w+1e-4))
-		}
+		w = snap(v)
 	}
 	p.writeUnit(w, kLength)
 	return true
+}
+
+// snap gives the whole device pixels that a width is drawn with: what is there is drawn.
+func snap(w float64) float64 {
+	if w > 0 {
+		return math.Max(1, math.Floor(w))
+	}
+	return w
+}
+
+// lineOffset reads the offset of an outline, which is whole too.
+func lineOffset(p *parser) bool {
+	v, ok := p.plain(kLength, anySign)
+	p.writeUnit(math.Copysign(snap(math.Abs(v)), v)+0, kLength)
+	return ok
 }
 
 // strokeWidth reads -webkit-text-stroke-width, which need not be whole; its keywords are fractions of the font size.

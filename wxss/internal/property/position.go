@@ -26,7 +26,7 @@ func (p *parser) coordinate() (c coordinate, ok bool) {
 func (c *coordinate) vertical() bool   { return c.side == "top" || c.side == "bottom" }
 func (c *coordinate) horizontal() bool { return c.side == "left" || c.side == "right" }
 
-// position reads a place in a box, of up to four parts, and gives its halves as they are computed.
+// position reads a place in a box, of one, two or four parts, and gives its halves as they are computed.
 func (p *parser) position() (x, y string, ok bool) {
 	var parts [4]coordinate
 	n := 0
@@ -42,7 +42,7 @@ func (p *parser) position() (x, y string, ok bool) {
 	switch n {
 	case 1, 2:
 		h, v, ok = pair(parts[:n])
-	case 3, 4:
+	case 4:
 		h, v, ok = offsets(parts[:n])
 	}
 	if !ok {
@@ -126,7 +126,7 @@ func (p *parser) place(c *coordinate) string {
 	return s
 }
 
-// position2 reads a position of up to four parts: object-position.
+// position2 reads a position: object-position.
 func position2(p *parser) bool {
 	x, y, ok := p.position()
 	p.write(x)

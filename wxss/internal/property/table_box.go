@@ -2,8 +2,8 @@ package property
 
 // boxProperties are those of boxes: size, position, flexible boxes, grids.
 var boxProperties = []property{
-	{name: "-webkit-border-horizontal-spacing", inherited: true, initial: "0px", read: lengthMin0},
-	{name: "-webkit-border-vertical-spacing", inherited: true, initial: "0px", read: lengthMin0},
+	{name: "-webkit-border-horizontal-spacing", inherited: true, initial: "0px", read: borderSpacing},
+	{name: "-webkit-border-vertical-spacing", inherited: true, initial: "0px", read: borderSpacing},
 	{name: "-webkit-box-align", initial: "stretch", words: "baseline center end start stretch"},
 	{name: "-webkit-box-decoration-break", initial: "slice", words: "clone slice"},
 	{name: "-webkit-box-direction", initial: "normal", words: "normal reverse"},

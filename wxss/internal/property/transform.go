@@ -256,6 +256,14 @@ func rotation(x, y, z, deg float64) matrix {
 	}
 	x, y, z = x/length, y/length, z/length
 	s, c := sinCos(deg)
+	switch { // around an axis the rest stays exact
+	case x == 0 && y == 0:
+		return matrix{c, s * z, 0, 0, -s * z, c, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1}
+	case y == 0 && z == 0:
+		return matrix{1, 0, 0, 0, 0, c, s * x, 0, 0, -s * x, c, 0, 0, 0, 0, 1}
+	case x == 0 && z == 0:
+		return matrix{c, 0, -s * y, 0, 0, 1, 0, 0, s * y, 0, c, 0, 0, 0, 0, 1}
+	}
 	t := 1 - c
 	return matrix{
 		t*x*x + c, t*x*y + s*z, t*x*z - s*y, 0,
