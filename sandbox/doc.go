@@ -35,6 +35,7 @@
 // Code comes only from the package's files: eval is gone and every Function
 // constructor throws, except for the idiom Function('return this')(). Files,
 // environment, network and time of the host are out of reach, but for what the
-// [Config] hands in. The limits of [Limits] are on by default. One VM cannot
-// bound its memory; a host that runs hostile programs gives them a process.
+// [Config] hands in. The limits of [Limits] are on by default, and the built-in
+// functions of goja keep to them. The heap has other users in a process, so its
+// limit is a best effort; a host that needs a hard one gives a program a process.
 package sandbox

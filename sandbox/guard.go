@@ -59,6 +59,7 @@ func (vm *VM) forbidCodeGeneration(function *goja.Object) error {
 // guardKinds does the same for further kinds of functions.
 func (vm *VM) guardKinds(kinds funcKind) error {
 	if kinds &^= vm.guarded; kinds&asyncFuncs != 0 {
+		vm.ensure("Promise")
 		if err := vm.guardKind("AsyncFunction", asyncProgram()); err != nil {
 			return err
 		}

@@ -43,6 +43,34 @@ type Limits struct {
 	// more for an array or object, plus the texts; roughly what it takes in
 	// memory. The default is 16 MiB.
 	ValueSize int
+	// Heap is by how many bytes the heap of the process may grow during one turn.
+	// What other goroutines allocate meanwhile is counted too, so it is a best
+	// effort: it ends programs that grow without end, and a host that needs a
+	// hard limit gives a program a process. The default is 128 MiB. A turn that
+	// takes more than 4 ms costs a reading of runtime/metrics every 4 ms.
+	Heap int
+	// StringSize is the length in UTF-16 units of a text that one call of a
+	// built-in function may make: repeat, padStart, join, replace and so on. The
+	// default is 16 Mi.
+	StringSize int
+	// ArraySize is how many elements one call of a built-in function may go
+	// through or make. The default is 2 Mi.
+	ArraySize int
+	// Arguments is how many arguments one call may have. The default is 256 Ki.
+	Arguments int
+	// BufferSize is the size of one ArrayBuffer or typed array in bytes. The
+	// default is 32 MiB.
+	BufferSize int
+	// RegExpSteps is how many steps one match of a regular expression may take, if
+	// it cannot be told beforehand that it takes few. The default is 5 million,
+	// about a tenth of a second.
+	RegExpSteps int
+	// RegExpSize is the length of a pattern of a regular expression, multiplied by
+	// the highest number in its braces. The default is 1 Mi. Groups may be nested
+	// 100 deep.
+	RegExpSize int
+	// BigIntBits is the size of a BigInt in bits. The default is 1 Mi.
+	BigIntBits int
 }
 
 // The names of the limits, as they appear in [LimitError.Limit].
@@ -52,6 +80,13 @@ const (
 	LimitTimers      = "timers"
 	LimitValueDepth  = "value-depth"
 	LimitValueSize   = "value-size"
+	LimitHeap        = "heap"
+	LimitStringSize  = "string-size"
+	LimitArraySize   = "array-size"
+	LimitBufferSize  = "buffer-size"
+	LimitRegExpSize  = "regexp-size"
+	LimitRegExpSteps = "regexp-steps"
+	LimitBigInt      = "bigint-size"
 	LimitSourceSize  = "source-size"
 	LimitSourceDepth = "source-depth"
 )
@@ -88,6 +123,14 @@ func (l Limits) withDefaults() Limits {
 		LogBytes:    orDefault(l.LogBytes, 16<<10),
 		ValueDepth:  orDefault(l.ValueDepth, 1000),
 		ValueSize:   orDefault(l.ValueSize, 16<<20),
+		Heap:        orDefault(l.Heap, 128<<20),
+		StringSize:  orDefault(l.StringSize, 16<<20),
+		ArraySize:   orDefault(l.ArraySize, 2<<20),
+		Arguments:   orDefault(l.Arguments, 256<<10),
+		BufferSize:  orDefault(l.BufferSize, 32<<20),
+		RegExpSteps: orDefault(l.RegExpSteps, 5_000_000),
+		RegExpSize:  orDefault(l.RegExpSize, 1<<20),
+		BigIntBits:  orDefault(l.BigIntBits, 1<<20),
 	}
 }
 

@@ -93,6 +93,9 @@ func (vm *VM) runModule(file string, module *goja.Object) error {
 	if err := vm.guardKinds(f.kinds); err != nil {
 		return err
 	}
+	if f.regexp {
+		vm.ensure("RegExp")
+	}
 	v, err := vm.rt.RunProgram(f.program)
 	if err != nil {
 		return err
@@ -104,6 +107,9 @@ func (vm *VM) runModule(file string, module *goja.Object) error {
 	}
 	for _, i := range f.params {
 		args = append(args, vm.helper(i))
+	}
+	for _, h := range f.hooks {
+		args = append(args, vm.hookOf(h))
 	}
 	call, _ := goja.AssertFunction(v)
 	_, err = call(exports, args...)

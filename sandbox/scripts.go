@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -53,6 +54,10 @@ type Scripts struct {
 	files    map[string]*script
 	resolved map[[2]string]string
 	zones    zoneCache
+
+	bigintOnce sync.Once
+	bigint     bool
+	sources    map[string][]byte // read while looking for BigInt, and not yet compiled
 }
 
 // script is one compiled file.
@@ -62,6 +67,8 @@ type script struct {
 	params   []int         // the helpers it takes after exports, require and module
 	requires bool          // it has the word require in it
 	kinds    funcKind
+	hooks    []hook // what it takes after the helpers
+	regexp   bool   // it has a regular expression
 	json     value.Value
 	err      error
 	warnings diag.List
@@ -114,7 +121,7 @@ func (s *Scripts) script(p string) *script {
 }
 
 func (s *Scripts) compile(p string, f *script) {
-	src, err := s.read(p)
+	src, err := s.source(p)
 	if err != nil {
 		f.err = err
 		return
@@ -130,6 +137,23 @@ func (s *Scripts) compile(p string, f *script) {
 	default:
 		f.err = fmt.Errorf("%s: %q is no extension of a script", p, ext)
 	}
+}
+
+// keptSources is how many bytes of scripts are kept from when they were searched
+// for BigInt to when they are compiled.
+const keptSources = 8 << 20
+
+// source returns the text of a script, read once.
+func (s *Scripts) source(p string) ([]byte, error) {
+	s.usesBigInt()
+	s.mu.Lock()
+	src, ok := s.sources[p]
+	delete(s.sources, p)
+	s.mu.Unlock()
+	if ok {
+		return src, nil
+	}
+	return s.read(p)
 }
 
 func (s *Scripts) read(p string) ([]byte, error) {
@@ -187,7 +211,46 @@ func (s *Scripts) compileScript(p string, src []byte, f *script) {
 	if strings.HasPrefix(code, `"use strict";`) || isModule(string(out.Code)) {
 		head += `"use strict";`
 	}
-	f.program, f.err = compileProgram(p, src, head+"\n"+code+"})\n//# sourceMappingURL=map", smap)
+	r := rewriter{bigint: s.usesBigInt()}
+	f.program, f.err = compileProgram(p, src, head+"\n"+code+"})\n//# sourceMappingURL=map", smap, &r)
+	f.regexp = r.regexp
+	for h, used := range r.used {
+		if used {
+			f.hooks = append(f.hooks, hook(h))
+		}
+	}
+}
+
+// bigIntText is what a script has in it that makes a BigInt.
+var bigIntText = regexp.MustCompile(`BigInt|[0-9a-fA-F]n\b`)
+
+// usesBigInt reports whether a script of the package may make a BigInt. Most
+// packages have none; then there is no BigInt, and operators need not look.
+func (s *Scripts) usesBigInt() bool {
+	s.bigintOnce.Do(func() {
+		kept := 0
+		s.sources = make(map[string][]byte)
+		_ = fs.WalkDir(s.fsys, ".", func(p string, d fs.DirEntry, err error) error {
+			switch path.Ext(p) {
+			case ".js", ".mjs", ".cjs", ".ts":
+				if err != nil || d.IsDir() {
+					return nil
+				}
+				src, err := s.read(p)
+				if err == nil && bigIntText.Match(src) {
+					s.bigint = true
+				}
+				if kept += len(src); err == nil && kept <= keptSources {
+					s.sources[p] = src
+				}
+				if s.bigint {
+					return fs.SkipAll
+				}
+			}
+			return nil
+		})
+	})
+	return s.bigint
 }
 
 // messages turns esbuild's messages into diagnostics.
@@ -217,7 +280,7 @@ func messages(p string, msgs []api.Message, sev diag.Severity) diag.List {
 
 // compileProgram compiles what esbuild has written. goja refuses some of it,
 // such as a regular expression that is wrong.
-func compileProgram(p string, src []byte, code string, smap []byte) (program *goja.Program, err error) {
+func compileProgram(p string, src []byte, code string, smap []byte, r *rewriter) (program *goja.Program, err error) {
 	defer func() {
 		if x := recover(); x != nil {
 			program, err = nil, fmt.Errorf("%s: the compiler failed: %v", p, x)
@@ -225,6 +288,7 @@ func compileProgram(p string, src []byte, code string, smap []byte) (program *go
 	}()
 	tree, err := goja.Parse("/"+p, code, parser.WithSourceMapLoader(func(string) ([]byte, error) { return smap, nil }))
 	if err == nil {
+		r.rewrite(tree)
 		program, err = goja.CompileAST(tree, false)
 	}
 	var list parser.ErrorList

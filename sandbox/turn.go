@@ -2,8 +2,8 @@ package sandbox
 
 import (
 	"errors"
-	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/dop251/goja"
@@ -83,7 +83,7 @@ func (vm *VM) report(err error) {
 // turn runs the task inside one outermost call of goja, so that the promise
 // jobs run once, when it returns.
 func (vm *VM) turn(t task) (err error) {
-	id, ok := vm.turns.begin(vm.limits.TurnTime, vm.rt)
+	id, ok := vm.turns.begin(&vm.limits, vm.rt)
 	if !ok {
 		return ErrClosed
 	}
@@ -101,6 +101,7 @@ func (vm *VM) turn(t task) (err error) {
 		vm.turns.end(vm.rt)
 	}()
 	vm.fn, vm.err, vm.ran = t.fn, nil, false
+	vm.spared, vm.nesting, vm.joining = 0, 0, nil
 	if err := vm.enter(); err != nil && !(vm.ran && errors.Is(vm.Error(err), ErrClosed)) {
 		return err
 	}
@@ -122,12 +123,15 @@ type watch struct {
 	active bool
 	closed bool
 	timer  *time.Timer
-	fired  bool // the timer has called expire for the current turn
-	stale  int  // calls of expire to come that were meant for earlier turns
+	fired  bool      // the timer has called expire for the current turn, and is not set again
+	began  time.Time // the current turn
+	heap   heapWatch
+	stale  int         // calls of expire to come that were meant for earlier turns
+	stop   atomic.Bool // an interrupt is under way; guarded functions look at it
 }
 
 // begin starts a turn; it is false after close.
-func (w *watch) begin(limit time.Duration, rt *goja.Runtime) (id uint64, ok bool) {
+func (w *watch) begin(l *Limits, rt *goja.Runtime) (id uint64, ok bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.closed {
@@ -135,28 +139,43 @@ func (w *watch) begin(limit time.Duration, rt *goja.Runtime) (id uint64, ok bool
 	}
 	w.id++
 	w.active, w.fired = true, false
-	if limit < forever {
-		if w.timer == nil {
-			w.timer = time.AfterFunc(limit, func() { w.expire(limit, rt) })
+	w.stop.Store(false)
+	if l.TurnTime < forever || l.Heap < unlimited {
+		w.began, w.heap = time.Now(), heapWatch{}
+		if first := min(tick, l.TurnTime); w.timer == nil {
+			w.timer = time.AfterFunc(first, func() { w.expire(l, rt) })
 		} else {
-			w.timer.Reset(limit)
+			w.timer.Reset(first)
 		}
 	}
 	return w.id, true
 }
 
-// expire interrupts the turn for which the timer was set.
-func (w *watch) expire(limit time.Duration, rt *goja.Runtime) {
+// expire is called by the timer that was set for a turn.
+func (w *watch) expire(l *Limits, rt *goja.Runtime) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.stale > 0 {
+	switch {
+	case w.stale > 0:
 		w.stale--
-		return
+	case w.active:
+		w.look(l, rt)
+	default:
+		w.fired = true
 	}
-	w.fired = true
-	if w.active {
-		rt.Interrupt(&LimitError{Limit: LimitTurnTime, Max: fmt.Sprint(limit)})
-	}
+}
+
+// raise interrupts the running turn. w.mu is held.
+func (w *watch) raise(rt *goja.Runtime, reason error) {
+	rt.Interrupt(reason)
+	w.stop.Store(true)
+}
+
+// breach interrupts the running turn by a limit that the program must not catch.
+func (w *watch) breach(rt *goja.Runtime, reason *LimitError) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.raise(rt, reason)
 }
 
 func (w *watch) end(rt *goja.Runtime) {
@@ -167,13 +186,14 @@ func (w *watch) end(rt *goja.Runtime) {
 		w.stale++ // expire has been started and waits for w.mu
 	}
 	rt.ClearInterrupt()
+	w.stop.Store(false)
 }
 
 func (w *watch) interrupt(rt *goja.Runtime, id uint64, reason error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.active && w.id == id {
-		rt.Interrupt(reason)
+		w.raise(rt, reason)
 	}
 }
 
@@ -185,6 +205,6 @@ func (w *watch) close(rt *goja.Runtime) {
 		w.timer.Stop()
 	}
 	if w.active {
-		rt.Interrupt(ErrClosed)
+		w.raise(rt, ErrClosed)
 	}
 }

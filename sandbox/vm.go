@@ -11,6 +11,7 @@ import (
 	"github.com/dop251/goja"
 	"github.com/dop251/goja_nodejs/require"
 
+	"github.com/mica-go/mica/internal/regex"
 	"github.com/mica-go/mica/internal/value"
 )
 
@@ -64,24 +65,38 @@ type VM struct {
 	log logBudget
 
 	// Loop only.
-	enter      func() error // runs loop.fn inside goja
-	undef      goja.Value
-	function0  *goja.Object // the constructor Function
-	guarded    funcKind
-	loading    int                     // modules that are in the course of being loaded
-	urls       *goja.Object            // URL and URLSearchParams, once made
-	requires   map[*goja.Object]string // the file of each require function
-	async      *goja.Object            // the prototype of require functions
-	helpers    [helperCount]goja.Value
-	namespaces map[*goja.Object]*goja.Object // of CommonJS modules that were imported
-	apply      goja.Callable                 // Function.prototype.apply, and what VM.elements calls with it
-	collect    goja.Value
-	collected  []goja.Value
-	rejected   rejections
-	causes     weakMap[error]
-	funcs      weakMap[weak.Pointer[value.Function]]
-	shapes     value.Shapes
-	apiOnly    bool // read objects through goja's API alone; tests compare both ways
+	enter         func() error // runs loop.fn inside goja
+	undef         goja.Value
+	function0     *goja.Object // the constructor Function
+	guarded       funcKind
+	loading       int                     // modules that are in the course of being loaded
+	urls          *goja.Object            // URL and URLSearchParams, once made
+	requires      map[*goja.Object]string // the file of each require function
+	async         *goja.Object            // the prototype of require functions
+	helpers       [helperCount]goja.Value
+	namespaces    map[*goja.Object]*goja.Object // of CommonJS modules that were imported
+	apply         goja.Callable                 // Function.prototype.apply, and what VM.elements calls with it
+	collect       goja.Value
+	collected     []goja.Value
+	rejected      rejections
+	causes        weakMap[error]
+	funcs         weakMap[weak.Pointer[value.Function]]
+	shapes        value.Shapes
+	graft         *grafting
+	noop          native                    // does nothing but look at the interrupt
+	grafted       map[*goja.Object]struct{} // built-in objects that have their guards
+	arrayIterator *goja.Object              // the prototype of the iterators guarded last
+	intrinsics    map[string]*goja.Object   // globals as they were made
+	hooks         [hookCount]goja.Value
+	delegates     int                     // generators that wait for one another
+	patterns      map[patternKey]*pattern // regular expressions met so far
+	matcher       regex.Matcher
+	subject       subject           // what was matched last
+	spared        int               // calls let through since the interrupt
+	stack         []goja.StackFrame // scratch
+	nesting       int               // levels of functions that go into arrays
+	joining       []*goja.Object    // arrays that are being joined
+	apiOnly       bool              // read objects through goja's API alone; tests compare both ways
 }
 
 // New returns a VM that has run nothing yet. Close must be called when it is no
@@ -109,6 +124,9 @@ func New(cfg Config) (*VM, error) {
 		limits:  cfg.Limits.withDefaults(),
 		clock:   cfg.Clock,
 		undef:   goja.Undefined(),
+	}
+	if vm.graft = gojaGrafting(); !vm.graft.ok {
+		return nil, errors.New("sandbox: this version of goja keeps its built-in functions otherwise than the guards need")
 	}
 	vm.done = make(chan struct{})
 	vm.rt.SetRandSource(cfg.Rand)
@@ -161,7 +179,11 @@ func (vm *VM) exceptionOf(v goja.Value) error {
 // script sees as such. f reports an error with [VM.Throw]; nil stands for
 // undefined. Loop only.
 func (vm *VM) Func(name string, length int, f func(goja.FunctionCall) goja.Value) *goja.Object {
+	stop := &vm.turns.stop
 	obj := vm.rt.ToValue(func(c goja.FunctionCall) goja.Value {
+		if stop.Load() {
+			vm.raise()
+		}
 		if v := f(c); v != nil { // goja crashes on nil in a promise job
 			return v
 		}
@@ -193,7 +215,7 @@ const bootName = "<mica>"
 // the turn's function is inside an outermost call of goja, which runs promise
 // jobs only when it returns.
 var bootProgram = sync.OnceValue(func() *goja.Program {
-	return goja.MustCompile(bootName, "(function(run){run()})", true)
+	return goja.MustCompile(bootName, "({enter(run){run()},noop(){}})", true)
 })
 
 // boot fills the global object.
@@ -202,7 +224,8 @@ func (vm *VM) boot() error {
 	if err != nil {
 		return err
 	}
-	enter, _ := goja.AssertFunction(v)
+	enter, _ := goja.AssertFunction(v.(*goja.Object).Get("enter"))
+	vm.noop = callable(v.(*goja.Object).Get("noop"))
 	run := vm.Func(bootName, 0, vm.runTurn)
 	vm.enter = func() error {
 		_, err := enter(vm.undef, run)
@@ -216,6 +239,7 @@ func (vm *VM) boot() error {
 	if err := vm.forbidCodeGeneration(run); err != nil {
 		return err
 	}
+	vm.harden()
 	if err := vm.setGlobals(); err != nil {
 		return err
 	}

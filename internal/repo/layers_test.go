@@ -21,9 +21,10 @@ const module = "github.com/mica-go/mica/"
 var rooms = map[string][]string{
 	"internal/value/": {},
 	"internal/diag/":  {},
-	"wxml/":           {"internal/value/", "internal/diag/", "wxml/"},
+	"internal/regex/": {"internal/value/"},
+	"wxml/":           {"internal/value/", "internal/diag/", "internal/regex/", "wxml/"},
 	"wxss/":           {"internal/diag/", "wxss/", "github.com/tdewolff/parse/"},
-	"sandbox/":        {"internal/value/", "internal/diag/", "sandbox/", "github.com/dop251/goja/", "github.com/dop251/goja_nodejs/", "github.com/evanw/esbuild/", "github.com/go-sourcemap/sourcemap/"},
+	"sandbox/":        {"internal/value/", "internal/diag/", "internal/regex/", "sandbox/", "github.com/dop251/goja/", "github.com/dop251/goja_nodejs/", "github.com/evanw/esbuild/", "github.com/go-sourcemap/sourcemap/"},
 	"bridge/":         {"internal/value/", "bridge/"},
 	"bridge/ws/":      {"bridge/", "github.com/coder/websocket/"},
 	// The view never touches JavaScript or templates.

@@ -1,8 +1,8 @@
 package wxs
 
 import (
+	"github.com/mica-go/mica/internal/regex"
 	"github.com/mica-go/mica/internal/value"
-	"github.com/mica-go/mica/wxml/internal/wxs/regex"
 )
 
 // compiler turns the resolved tree into closures.

@@ -5,8 +5,8 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"github.com/mica-go/mica/internal/regex"
 	"github.com/mica-go/mica/internal/value"
-	"github.com/mica-go/mica/wxml/internal/wxs/regex"
 )
 
 // Config holds the host functions and limits of a [Context]. The zero Config

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/mica-go/mica/internal/regex"
 	"github.com/mica-go/mica/internal/value"
-	"github.com/mica-go/mica/wxml/internal/wxs/regex"
 )
 
 // regexpValue is a regular expression of a program.

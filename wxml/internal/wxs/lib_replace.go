@@ -4,8 +4,8 @@ import (
 	"math"
 	"strings"
 
+	"github.com/mica-go/mica/internal/regex"
 	"github.com/mica-go/mica/internal/value"
-	"github.com/mica-go/mica/wxml/internal/wxs/regex"
 )
 
 func stringReplace(c *Context, this value.Value, args []value.Value) value.Value {

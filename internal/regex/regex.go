@@ -2,6 +2,7 @@ package regex
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/mica-go/mica/internal/value"
 )
@@ -61,10 +62,29 @@ type Regexp struct {
 	first  *set // what a match can begin with; nil when it may be empty or anything
 	single bool // a match is one unit of first, and nothing else
 	begin  bool // a match can begin at the start only
+	degree int
+	around bool // it has lookaround
 }
 
 // Groups returns the number of capturing groups.
 func (re *Regexp) Groups() int { return re.groups }
+
+// Exponential is the [Regexp.Degree] of patterns that a backtracking machine may
+// take exponential time for.
+const Exponential = 100
+
+// Degree returns how the time that a backtracking machine without a memory may
+// take at one place of the input grows with its length: 0 for constant time, 1
+// for linear, 2 for quadratic and so on; [Exponential] for patterns with loops or
+// choices inside of loops.
+func (re *Regexp) Degree() int { return re.degree }
+
+// Anchored reports whether a match can begin at the start of the input only.
+func (re *Regexp) Anchored() bool { return re.begin }
+
+// Lookaround reports whether the pattern has lookahead or lookbehind, so that
+// captures may overlap other matches.
+func (re *Regexp) Lookaround() bool { return re.around }
 
 // Size returns a measure of the memory that the program takes: about the number
 // of its instructions.
@@ -100,7 +120,65 @@ func Compile(pattern string, flags Flags) (re *Regexp, err error) {
 	g.emit(inst{op: opSave, x: 1})
 	g.emit(inst{op: opMatch})
 	g.re.first, g.re.single, g.re.begin = firstUnits(tree), singleUnit(tree), beginsAtStart(tree, flags)
+	g.re.degree = min(g.re.degreeOf(tree), Exponential)
 	return g.re, nil
+}
+
+// smallLoop is up to how many turns a loop counts for its body repeated.
+const smallLoop = 16
+
+// degreeOf is Degree of a part of a pattern.
+func (re *Regexp) degreeOf(n node) int {
+	switch n := n.(type) {
+	case seq:
+		sum := 0
+		for _, sub := range n.list {
+			sum = min(sum+re.degreeOf(sub), Exponential)
+		}
+		return sum
+	case alt:
+		most := 0
+		for _, sub := range n.list {
+			most = max(most, re.degreeOf(sub))
+		}
+		return most
+	case group:
+		return re.degreeOf(n.sub)
+	case look:
+		re.around = true
+		return re.degreeOf(n.sub)
+	case backref:
+		return 1
+	case repeat:
+		sub := re.degreeOf(n.sub)
+		switch {
+		case n.max <= 1:
+			return sub
+		case choices(n.sub):
+			return Exponential
+		case n.max <= smallLoop:
+			return min(n.max*sub, Exponential)
+		}
+		return min(sub+1, Exponential)
+	}
+	return 0
+}
+
+// choices reports whether there is more than one way through a part.
+func choices(n node) bool {
+	switch n := n.(type) {
+	case seq:
+		return slices.ContainsFunc(n.list, choices)
+	case alt, backref:
+		return true
+	case repeat:
+		return n.min != n.max || choices(n.sub)
+	case group:
+		return choices(n.sub)
+	case look:
+		return choices(n.sub)
+	}
+	return false
 }
 
 // failure is the panic that ends a compilation.

@@ -1,5 +1,5 @@
 // Package regex is the regular expressions of JavaScript (ES5, with lookbehind
-// and named groups) for WXS: over UTF-16 units, with JavaScript's rules for
+// and named groups) for WXS and for page scripts: over UTF-16 units, with JavaScript's rules for
 // captures in loops, empty loops and backreferences, and with a budget.
 //
 // A pattern goes in as text, [Compile] parses it into a tree and the tree into

@@ -1,0 +1,236 @@
+package runtime_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/mica-go/mica/runtime"
+	"github.com/mica-go/mica/sandbox"
+)
+
+// attack is one hostile program.
+type attack struct {
+	Name string `json:"name"`
+	// Src is the body of a page's onLoad.
+	Src string `json:"src,omitempty"`
+	// Archive is a whole program, as txtar; its comment holds steps, one a line:
+	// "tap .selector", "call method".
+	Archive string `json:"archive,omitempty"`
+}
+
+// report is what the process of an attack tells.
+type report struct {
+	Outcome string        // ok, what was thrown, or the limit
+	Limit   string        // the name of the limit, if one was broken
+	Wall    time.Duration // from before Load to the end
+	CPU     time.Duration
+	Other   string // what the other program in the process showed afterwards
+}
+
+const (
+	attackEnv    = "MICA_ATTACK"
+	attackBudget = 500 * time.Millisecond
+	// attackMemory is the address space of a process that is attacked.
+	attackMemory = 4 << 30
+)
+
+// Every hostile program ends with a value, an exception or a broken limit within
+// a second after its time is up; the process goes on, and so does another
+// program in it.
+func TestHostilePrograms(t *testing.T) {
+	for _, a := range attacks(t) {
+		t.Run(a.Name, func(t *testing.T) {
+			t.Parallel()
+			r := runAttack(t, a)
+			if spent := min(r.Wall, r.CPU); spent > attackBudget+time.Second {
+				t.Errorf("took %v, %v of the processors; the budget is %v", r.Wall, r.CPU, attackBudget)
+			}
+			if r.Other != "1" {
+				t.Errorf("the other program shows %q", r.Other)
+			}
+			t.Log(r.Outcome)
+		})
+	}
+}
+
+func attacks(t testing.TB) []attack {
+	t.Helper()
+	var all []attack
+	for _, name := range []string{"attacks.json", "engine.json"} {
+		data, err := os.ReadFile(filepath.Join("../testdata/hostile", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var list []attack
+		if err := json.Unmarshal(data, &list); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		all = append(all, list...)
+	}
+	files, err := filepath.Glob("../testdata/hostile/surface/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		data, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, attack{Name: strings.TrimSuffix(filepath.Base(f), ".txtar"), Archive: string(data)})
+	}
+	return all
+}
+
+// runAttack runs an attack in a process of its own: this test binary again.
+func runAttack(t *testing.T, a attack) (r report) {
+	t.Helper()
+	data, err := json.Marshal(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, os.Args[0], "-test.run=^TestAttacked$")
+	cmd.Env = append(os.Environ(), attackEnv+"=1")
+	cmd.Stdin = strings.NewReader(string(data))
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		text := string(out)
+		t.Fatalf("the process ended: %v\n%s", err, text[:min(len(text), 2000)])
+	}
+	_, line, _ := strings.Cut(string(out), "REPORT ")
+	line, _, _ = strings.Cut(line, "\n")
+	if err := json.Unmarshal([]byte(line), &r); err != nil {
+		t.Fatalf("no report: %v\n%s", err, out)
+	}
+	return r
+}
+
+// TestAttacked is the process of an attack; it does nothing otherwise.
+func TestAttacked(t *testing.T) {
+	if os.Getenv(attackEnv) == "" {
+		t.Skip("only runs as a process of TestHostilePrograms")
+	}
+	limitMemory(t, attackMemory)
+	var a attack
+	if err := json.NewDecoder(os.Stdin).Decode(&a); err != nil {
+		t.Fatal(err)
+	}
+	other := launch(t, `
+-- pages/a/a.wxml --
+<view class="n" bindtap="add">{{n}}</view>
+-- pages/a/a.js --
+Page({ data: { n: 0 }, add() { this.setData({ n: this.data.n + 1 }) } })
+`, runtime.Config{})
+	var r report
+	start, cpu := time.Now(), processTime()
+	err := runProgram(a)
+	r.Wall, r.CPU = time.Since(start), processTime()-cpu
+	r.Outcome = "ok"
+	if err != nil {
+		r.Outcome = shorten(err.Error())
+		var limit *sandbox.LimitError
+		if errors.As(err, &limit) {
+			r.Limit = limit.Limit
+		}
+	}
+	tap(t, other.Page().Query(".n"))
+	r.Other = texts(t, other.Page(), ".n")
+	line, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Printf("REPORT %s\n", line)
+}
+
+func shorten(s string) string { return strings.ToValidUTF8(s[:min(len(s), 300)], "") }
+
+// runProgram loads and launches a hostile program and takes its steps. The error
+// is what went wrong, or what the program threw.
+func runProgram(a attack) error {
+	fsys, steps := a.files()
+	pkg, err := runtime.Load(fsys)
+	if err != nil {
+		return err
+	}
+	app, err := pkg.Launch(context.Background(), runtime.Config{Limits: runtime.Limits{TurnTime: attackBudget}})
+	if err != nil {
+		return err
+	}
+	defer app.Close()
+	err = errors.Join(app.Errors()...)
+	for _, s := range steps {
+		verb, arg, _ := strings.Cut(s, " ")
+		page := app.Page()
+		if page == nil {
+			return errors.Join(err, errors.New("there is no page"))
+		}
+		switch verb {
+		case "tap":
+			err = errors.Join(err, page.Query(arg).Tap())
+		case "call":
+			_, e := page.Call(context.Background(), arg)
+			err = errors.Join(err, e)
+		default:
+			return fmt.Errorf("no step %q", s)
+		}
+		err = errors.Join(append(app.Errors(), err)...)
+	}
+	if page := app.Page(); page != nil {
+		_ = page.HTML()
+	}
+	return err
+}
+
+func (a attack) files() (fs.FS, []string) {
+	fsys := fstest.MapFS{}
+	put := func(name, text string) { fsys[name] = &fstest.MapFile{Data: []byte(text)} }
+	put("app.json", `{"pages":["pages/a/a"]}`)
+	put("pages/a/a.wxml", "<view>{{n}}</view>")
+	put("pages/a/a.js", "Page({})")
+	if a.Archive == "" {
+		put("pages/a/a.js", "Page({ onLoad() {\n"+a.Src+"\n} })")
+		return fsys, nil
+	}
+	archive := txtar.Parse([]byte(a.Archive))
+	for _, f := range archive.Files {
+		put(f.Name, expand(string(f.Data)))
+	}
+	var steps []string
+	for line := range strings.Lines(string(archive.Comment)) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			steps = append(steps, line)
+		}
+	}
+	return fsys, steps
+}
+
+// expand replaces @{n|text}@ by n times text, so that a large program is a small
+// file.
+func expand(text string) string {
+	for {
+		i := strings.LastIndex(text, "@{")
+		if i < 0 {
+			return text
+		}
+		var n int
+		body, after, ok := strings.Cut(text[i+2:], "}@")
+		count, rest, found := strings.Cut(body, "|")
+		if _, err := fmt.Sscan(count, &n); err != nil || !ok || !found {
+			return text
+		}
+		text = text[:i] + strings.Repeat(rest, n) + after
+	}
+}

@@ -1,0 +1,218 @@
+package sandbox
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/dop251/goja"
+)
+
+// guardOf makes the guard of a built-in function.
+type guardOf = func(vm *VM, f native) native
+
+// hardening says how a built-in object that goja fills when it is read gets its
+// guards: object is JavaScript for it.
+type hardening struct {
+	object string
+	guard  func(vm *VM, name string, f *goja.Object)
+	drop   []string // properties that it loses
+}
+
+// There are no typed arrays of BigInt: they convert text to BigInt where nothing
+// can look at its length.
+var (
+	bigintArrays = []string{"BigInt64Array", "BigUint64Array"}
+	bigintViews  = []string{"getBigInt64", "getBigUint64", "setBigInt64", "setBigUint64"}
+)
+
+var hardenings = map[string]hardening{
+	"global":               {"this", (*VM).guardGlobal, slices.Concat(bigintArrays, []string{"BigInt"})},
+	"global, BigInt":       {"this", (*VM).guardGlobal, bigintArrays},
+	"Array.prototype":      {"Array.prototype", byName(arrayGuards), nil},
+	"String.prototype":     {"String.prototype", byName(stringGuards), nil},
+	"Object":               {"Object", byName(objectGuards), nil},
+	"Object.prototype":     {"Object.prototype", byName(map[string]guardOf{symbolName: nil}), nil},
+	"BigInt":               {"BigInt", byName(bigintGuards), nil},
+	"BigInt.prototype":     {"BigInt.prototype", byName(nil), nil},
+	"Date":                 {"Date", byName(nil), nil},
+	"Date.prototype":       {"Date.prototype", byName(nil), nil},
+	"Math":                 {"Math", byName(nil), nil},
+	"Number":               {"Number", byName(nil), nil},
+	"Number.prototype":     {"Number.prototype", byName(nil), nil},
+	"TypedArray.prototype": {"Object.getPrototypeOf(Uint8Array.prototype)", byName(typedGuards), nil},
+	"DataView.prototype":   {"DataView.prototype", byName(nil), bigintViews},
+}
+
+// byName guards the functions of an object: those of the table as it says, all
+// others so that they stop when the VM is interrupted.
+func byName(guards map[string]guardOf) func(*VM, string, *goja.Object) {
+	return func(vm *VM, name string, f *goja.Object) {
+		switch name {
+		case "prototype":
+		case "constructor":
+			if s, ok := f.Get("name").(goja.String); ok {
+				vm.guardGlobal(s.String(), f)
+			}
+		default:
+			if vm.once(f) {
+				vm.guardFunc(f, guards[name])
+			}
+		}
+	}
+}
+
+// guardFunc guards one function; nil stands for the guard of all.
+func (vm *VM) guardFunc(f *goja.Object, with guardOf) {
+	vm.graft.guard(f, func(f native) native {
+		if with != nil {
+			f = with(vm, f)
+		}
+		return vm.stoppable(f)
+	}, nil)
+}
+
+// stoppable makes a function end when the VM is interrupted. Whatever goja does
+// in Go without end calls functions again and again, and so it ends too.
+func (vm *VM) stoppable(f native) native {
+	stop := &vm.turns.stop
+	return func(c goja.FunctionCall) goja.Value {
+		if stop.Load() {
+			vm.raise()
+		}
+		return f(c)
+	}
+}
+
+// check ends the running function when the VM is interrupted. Loops of this
+// package call it.
+func (vm *VM) check() {
+	if vm.turns.stop.Load() {
+		vm.raise()
+	}
+}
+
+// maxSpared is how many calls from outside of any script are let through when
+// the VM is interrupted: with the next script the error gets a place.
+const maxSpared = 1000
+
+// raise lets goja raise the interrupt.
+func (vm *VM) raise() {
+	if vm.spared++; vm.spared < maxSpared {
+		vm.stack = vm.rt.CaptureCallStack(maxFrames, vm.stack[:0])
+		if file, _, _ := top(frames(vm.stack)); file == "" {
+			return
+		}
+	}
+	vm.noop(goja.FunctionCall{This: vm.undef})
+}
+
+// callable returns the Go function behind a function, without the frame that
+// goja.AssertFunction puts around a call: what goes wrong is a panic. It is for
+// code that was called by JavaScript itself.
+func callable(v goja.Value) native {
+	if o, ok := v.(*goja.Object); ok {
+		if f, ok := o.Export().(native); ok {
+			return f
+		}
+	}
+	return nil
+}
+
+// breach throws a RangeError that carries a *LimitError: the program broke a
+// limit by one call, and may go on if it catches the error.
+func (vm *VM) breach(limit string, max string) {
+	err := vm.limitError(limit, max)
+	obj := vm.NewError("RangeError", err.Error())
+	vm.causes.put(obj, err)
+	panic(obj)
+}
+
+// harden puts the guards in place. Nothing of the program has run yet.
+func (vm *VM) harden() {
+	g, rt := vm.graft, vm.rt
+	rt.SetFieldNameMapper(owner{vm})
+	if vm.scripts.usesBigInt() {
+		g.plant(rt.GlobalObject(), "global, BigInt")
+	} else {
+		g.plant(rt.GlobalObject(), "global")
+	}
+	array := rt.NewArray().Prototype()
+	g.plant(array, "Array.prototype")
+	g.plant(rt.ToValue("").ToObject(rt).Prototype(), "String.prototype")
+	g.plant(rt.ToValue(0).ToObject(rt).Prototype(), "Number.prototype")
+	g.plant(array.Prototype(), "Object.prototype")
+	vm.guardAll(vm.function0.Prototype(), map[string]guardOf{"apply": guardArgs(1), "bind": guardBind})
+}
+
+// guardAll guards the functions and accessors of an object that goja has filled
+// already.
+func (vm *VM) guardAll(o *goja.Object, guards map[string]guardOf) {
+	if o == nil {
+		return
+	}
+	vm.graft.eachOwn(o, func(name string, f *goja.Object) {
+		if name != "constructor" && name != "prototype" && vm.once(f) {
+			with := guards[name]
+			if with == nil && strings.HasPrefix(name, symbolName) {
+				with = guards[symbolName]
+			}
+			vm.guardFunc(f, with)
+		}
+	})
+}
+
+// once reports whether a built-in object is seen for the first time.
+func (vm *VM) once(o *goja.Object) bool {
+	if _, seen := vm.grafted[o]; seen {
+		return false
+	}
+	if vm.grafted == nil {
+		vm.grafted = make(map[*goja.Object]struct{})
+	}
+	vm.grafted[o] = struct{}{}
+	return true
+}
+
+// guardGlobal guards what a property of the global object holds, with its
+// prototype: constructors and namespaces. It is called when the property is
+// first read, whatever it is read through.
+func (vm *VM) guardGlobal(name string, o *goja.Object) {
+	if name == "globalThis" || !vm.once(o) {
+		return
+	}
+	if vm.intrinsics == nil {
+		vm.intrinsics = make(map[string]*goja.Object)
+	}
+	vm.intrinsics[name] = o
+	with := globalGuardOf(name)
+	g := vm.graft
+	g.guard(o, func(f native) native {
+		if with.call != nil {
+			f = with.call(vm, f)
+		}
+		return vm.stoppable(f)
+	}, func(f construct) construct {
+		if with.construct != nil {
+			f = with.construct(vm, f)
+		}
+		return vm.stoppableConstruct(f)
+	})
+	if with.also != nil {
+		with.also(vm, o)
+	}
+}
+
+// ensure puts the guards around a global that a program may reach without its
+// name: by a literal, an async function, what the host gave it.
+func (vm *VM) ensure(name string) {
+	if vm.intrinsics[name] == nil {
+		vm.rt.Get(name)
+	}
+}
+
+func (vm *VM) stoppableConstruct(f construct) construct {
+	return func(args []goja.Value, newTarget *goja.Object) *goja.Object {
+		vm.check()
+		return f(args, newTarget)
+	}
+}

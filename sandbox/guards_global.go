@@ -1,0 +1,331 @@
+package sandbox
+
+import (
+	"fmt"
+
+	"github.com/dop251/goja"
+)
+
+// globalGuard says how a constructor, a namespace or a function of the global
+// object is guarded: what is around its call and its construction, and what
+// belongs to it. All are guarded against running on after an interrupt.
+type globalGuard struct {
+	call      guardOf
+	construct func(*VM, construct) construct
+	also      func(*VM, *goja.Object)
+}
+
+// globalGuardOf returns the guard of the global with that name.
+func globalGuardOf(name string) globalGuard {
+	switch name {
+	case "Object":
+		return globalGuard{also: planted("Object", objectGuards)}
+	case "Array":
+		return globalGuard{also: withPrototype(arrayStatics, nil)}
+	case "String":
+		return globalGuard{also: withPrototype(stringStatics, nil)}
+	case "Number", "Math", "Date", "DataView":
+		return globalGuard{also: plantedBoth(name)}
+	case "BigInt":
+		return globalGuard{call: guardBigInt, also: plantedBoth(name)}
+	case "RegExp":
+		return globalGuard{call: guardPatternCall, construct: guardPattern, also: withPrototype(nil, regexpGuards)}
+	case "Map", "Set":
+		return globalGuard{also: collection}
+	case "WeakMap", "WeakSet", "Promise", "Symbol", "Boolean", "Error", "AggregateError", "TypeError", "ReferenceError",
+		"SyntaxError", "RangeError", "EvalError", "URIError", "GoError":
+		return globalGuard{also: withPrototype(nil, nil)}
+	case "Proxy":
+		return globalGuard{construct: guardProxy, also: withPrototype(nil, nil)}
+	case "Reflect":
+		return globalGuard{also: withPrototype(reflectGuards, nil)}
+	case "JSON":
+		return globalGuard{also: withPrototype(jsonGuards, nil)}
+	case "ArrayBuffer":
+		return globalGuard{construct: guardBuffer(1), also: withPrototype(nil, nil)}
+	case "parseInt", "parseFloat":
+		return globalGuard{call: guardNumeral}
+	case "decodeURI", "decodeURIComponent", "encodeURI", "encodeURIComponent", "escape", "unescape":
+		return globalGuard{call: guardText}
+	}
+	if size := elementSizes[name]; size > 0 {
+		return globalGuard{construct: guardBuffer(size), also: typedArray}
+	}
+	return globalGuard{}
+}
+
+// elementSizes are the typed arrays with the sizes of their elements.
+var elementSizes = map[string]int{
+	"Int8Array": 1, "Uint8Array": 1, "Uint8ClampedArray": 1, "Int16Array": 2, "Uint16Array": 2,
+	"Int32Array": 4, "Uint32Array": 4, "Float32Array": 4, "Float64Array": 8,
+}
+
+// withPrototype guards the functions of an object and of its prototype property.
+func withPrototype(own, proto map[string]guardOf) func(*VM, *goja.Object) {
+	return func(vm *VM, o *goja.Object) {
+		vm.guardAll(o, own)
+		if p, ok := o.Get("prototype").(*goja.Object); ok && vm.once(p) {
+			vm.guardAll(p, proto)
+		}
+	}
+}
+
+// planted gives an object the template of that name.
+func planted(name string, _ map[string]guardOf) func(*VM, *goja.Object) {
+	return func(vm *VM, o *goja.Object) { vm.graft.plant(o, name) }
+}
+
+// plantedBoth does so for an object and its prototype property.
+func plantedBoth(name string) func(*VM, *goja.Object) {
+	return func(vm *VM, o *goja.Object) {
+		vm.graft.plant(o, name)
+		if p, ok := o.Get("prototype").(*goja.Object); ok {
+			vm.graft.plant(p, name+".prototype")
+		}
+	}
+}
+
+// collection guards Map or Set, and what iterates over it.
+func collection(vm *VM, o *goja.Object) {
+	withPrototype(nil, nil)(vm, o)
+	made, err := vm.rt.New(o)
+	if err != nil {
+		return
+	}
+	entries, ok := goja.AssertFunction(made.Get("entries"))
+	if !ok {
+		return
+	}
+	if it, err := entries(made); err == nil {
+		vm.guardAll(it.(*goja.Object).Prototype(), nil)
+	}
+}
+
+// typedArray guards a typed array, and what all of them inherit.
+func typedArray(vm *VM, o *goja.Object) {
+	withPrototype(nil, nil)(vm, o)
+	vm.rt.Get("ArrayBuffer")
+	base := o.Prototype()
+	if base == nil || !vm.once(base) {
+		return
+	}
+	vm.guardAll(base, typedStatics)
+	if p, ok := base.Get("prototype").(*goja.Object); ok {
+		vm.graft.plant(p, "TypedArray.prototype")
+	}
+}
+
+// guardBuffer limits the bytes of an ArrayBuffer or typed array.
+func guardBuffer(size int) func(*VM, construct) construct {
+	return func(vm *VM, f construct) construct {
+		return func(args []goja.Value, newTarget *goja.Object) *goja.Object {
+			if len(args) > 0 {
+				args = vm.bufferArgs(args, int64(size))
+			}
+			return f(args, newTarget)
+		}
+	}
+}
+
+func (vm *VM) bufferArgs(args []goja.Value, size int64) []goja.Value {
+	o, ok := args[0].(*goja.Object)
+	if !ok {
+		if goja.IsNumber(args[0]) || goja.IsString(args[0]) {
+			vm.checkBuffer(args[0].ToFloat(), size)
+		}
+		return args
+	}
+	if _, buffer := exported[goja.ArrayBuffer](o); buffer {
+		return args
+	}
+	if iter := o.GetSymbol(goja.SymIterator); iter == nil || goja.IsUndefined(iter) || goja.IsNull(iter) {
+		list := vm.list(o, vm.limits.ArraySize)
+		args = append([]goja.Value{list}, args[1:]...)
+	} else if n := o.Get("length"); n != nil && goja.IsNumber(n) {
+		vm.checkBuffer(n.ToFloat(), size)
+	}
+	return args
+}
+
+func (vm *VM) checkBuffer(n float64, size int64) {
+	if n*float64(size) > float64(vm.limits.BufferSize) {
+		vm.breach(LimitBufferSize, fmt.Sprintf("%d bytes", vm.limits.BufferSize))
+	}
+}
+
+// guardProxy limits how deep proxies stand in one another: goja passes through
+// them by recursion in Go.
+func guardProxy(vm *VM, f construct) construct {
+	return func(args []goja.Value, newTarget *goja.Object) *goja.Object {
+		if len(args) > 1 {
+			vm.checkChain(args[0])
+			vm.checkChain(args[1])
+		}
+		return f(args, newTarget)
+	}
+}
+
+// maxChain is how many proxies, handlers, bound functions and prototypes may
+// hang together.
+const maxChain = 1000
+
+// checkChain follows what an operation on v passes through.
+func (vm *VM) checkChain(v goja.Value) {
+	left := maxChain
+	var follow func(v goja.Value)
+	follow = func(v goja.Value) {
+		for o, ok := v.(*goja.Object); ok && o != nil; {
+			if left--; left < 0 {
+				vm.breach(LimitCallDepth, fmt.Sprintf("%d proxies, prototypes or bound functions in a chain", maxChain))
+			}
+			if p, proxy := exported[goja.Proxy](o); proxy {
+				if h := p.Handler(); h != nil {
+					follow(h)
+				}
+				o = p.Target()
+				continue
+			}
+			if next := vm.graft.boundTo(o); next != nil {
+				o = next
+				continue
+			}
+			o = o.Prototype()
+		}
+	}
+	follow(v)
+}
+
+// numeralLength is how much of a text parseInt and parseFloat look at. No number
+// needs that many digits.
+const numeralLength = 4096
+
+func guardNumeral(vm *VM, f native) native {
+	return func(c goja.FunctionCall) goja.Value {
+		if s, ok := c.Argument(0).(goja.String); ok && s.Length() > numeralLength {
+			c.Arguments = append([]goja.Value{s.Substring(0, numeralLength)}, c.Arguments[1:]...)
+		}
+		return f(c)
+	}
+}
+
+// guardText limits the text that a function takes; the result may be nine times
+// as long.
+func guardText(vm *VM, f native) native {
+	return func(c goja.FunctionCall) goja.Value {
+		if s, ok := c.Argument(0).(goja.String); ok {
+			vm.checkString(9 * int64(s.Length()) / 8)
+		}
+		return f(c)
+	}
+}
+
+func guardBigInt(vm *VM, f native) native {
+	return func(c goja.FunctionCall) goja.Value {
+		if s, ok := c.Argument(0).(goja.String); ok && s.Length() > vm.limits.BigIntBits/3 {
+			vm.bigIntTooLarge()
+		}
+		return f(c)
+	}
+}
+
+func (vm *VM) bigIntTooLarge() {
+	vm.breach(LimitBigInt, fmt.Sprintf("%d bits in one BigInt", vm.limits.BigIntBits))
+}
+
+func guardBits(vm *VM, f native) native {
+	return func(c goja.FunctionCall) goja.Value {
+		if c.Argument(0).ToFloat() > float64(vm.limits.BigIntBits) {
+			vm.bigIntTooLarge()
+		}
+		return f(c)
+	}
+}
+
+var bigintGuards = map[string]guardOf{"asIntN": guardBits, "asUintN": guardBits}
+
+// checkKeys refuses to list the properties of something that has one for each
+// character or element, if these are too many.
+func (vm *VM) checkKeys(v goja.Value) {
+	switch v := v.(type) {
+	case goja.String:
+		vm.checkArray(int64(v.Length()))
+	case *goja.Object:
+		class := v.ClassName()
+		if class != "String" && class != "Object" {
+			return
+		}
+		if class == "String" || vm.isTyped(v) {
+			vm.checkArray(vm.lengthOf(v))
+		}
+	}
+}
+
+func (vm *VM) isTyped(o *goja.Object) bool {
+	if tag, ok := o.GetSymbol(goja.SymToStringTag).(goja.String); ok {
+		return elementSizes[tag.String()] > 0
+	}
+	return false
+}
+
+// guardKeys is the guard of functions that list the properties of what they are
+// given.
+func guardKeys(vm *VM, f native) native {
+	return func(c goja.FunctionCall) goja.Value {
+		for _, v := range c.Arguments {
+			vm.checkKeys(v)
+		}
+		return f(c)
+	}
+}
+
+// guardProto is the guard of functions that make a prototype chain.
+func guardProto(arg int) guardOf {
+	return func(vm *VM, f native) native {
+		return func(c goja.FunctionCall) goja.Value {
+			vm.checkChain(c.Argument(arg))
+			return f(c)
+		}
+	}
+}
+
+var objectGuards = map[string]guardOf{
+	"keys": guardKeys, "values": guardKeys, "entries": guardKeys, "assign": guardKeys, "getOwnPropertyNames": guardKeys,
+	"getOwnPropertyDescriptors": guardKeys, "defineProperties": guardKeys, "freeze": guardKeys, "seal": guardKeys,
+	"isFrozen": guardKeys, "isSealed": guardKeys, "getOwnPropertySymbols": guardKeys,
+	"setPrototypeOf": guardProto(1), "create": guardProto(0),
+}
+
+var reflectGuards = map[string]guardOf{
+	"ownKeys": guardKeys, "setPrototypeOf": guardProto(1), "apply": guardArgs(2), "construct": guardArgs(1),
+}
+
+// guardArgs limits the arguments that a function takes as a list.
+func guardArgs(at int) guardOf {
+	return func(vm *VM, f native) native {
+		return func(c goja.FunctionCall) goja.Value {
+			if o, ok := c.Argument(at).(*goja.Object); ok {
+				if list := vm.list(o, vm.limits.Arguments); list != o {
+					args := append([]goja.Value(nil), c.Arguments...)
+					args[at] = list
+					c.Arguments = args
+				}
+			}
+			return f(c)
+		}
+	}
+}
+
+// guardBind limits how deep functions are bound, and lets a bound function end
+// when the VM is interrupted.
+func guardBind(vm *VM, f native) native {
+	return func(c goja.FunctionCall) goja.Value {
+		if o, ok := c.This.(*goja.Object); ok && vm.graft.boundTo(o) != nil {
+			vm.checkChain(o)
+		}
+		v := f(c)
+		if o, ok := v.(*goja.Object); ok {
+			vm.graft.guard(o, vm.stoppable, vm.stoppableConstruct)
+		}
+		return v
+	}
+}

@@ -1,0 +1,180 @@
+package sandbox
+
+import (
+	"strings"
+
+	"github.com/dop251/goja"
+)
+
+var stringGuards = map[string]guardOf{
+	"repeat": guardRepeat, "padStart": guardPad, "padEnd": guardPad, "concat": guardStringConcat, "normalize": guardThis,
+	"split": guardSplit, "replace": guardReplace, "replaceAll": guardReplace,
+	"match": guardPatternArg, "matchAll": guardPatternArg, "search": guardPatternArg,
+	symbolName: guardIterator,
+}
+
+var stringStatics = map[string]guardOf{"raw": guardRaw}
+
+// stringOf is the conversion to a string.
+func (vm *VM) stringOf(v goja.Value) goja.String {
+	v = v.ToString()
+	if s, ok := v.(goja.String); ok {
+		return s
+	}
+	return vm.rt.ToValue(v.String()).(goja.String)
+}
+
+// thisString returns String(this).
+func (vm *VM) thisString(c goja.FunctionCall) (goja.String, bool) {
+	if goja.IsUndefined(c.This) || goja.IsNull(c.This) {
+		return nil, false
+	}
+	return vm.stringOf(c.This), true
+}
+
+func guardRepeat(vm *VM, f native) native {
+	return func(c goja.FunctionCall) goja.Value {
+		s, ok := vm.thisString(c)
+		if !ok {
+			return f(c)
+		}
+		n := c.Argument(0).ToInteger()
+		if s.Length() > 0 && n > int64(vm.limits.StringSize) {
+			vm.checkString(n)
+		}
+		vm.checkString(n * int64(s.Length()))
+		return f(goja.FunctionCall{This: s, Arguments: []goja.Value{vm.rt.ToValue(n)}})
+	}
+}
+
+func guardPad(vm *VM, f native) native {
+	return func(c goja.FunctionCall) goja.Value {
+		s, ok := vm.thisString(c)
+		if !ok {
+			return f(c)
+		}
+		n := c.Argument(0).ToInteger()
+		vm.checkString(n)
+		args := append([]goja.Value{vm.rt.ToValue(n)}, c.Arguments[min(1, len(c.Arguments)):]...)
+		return f(goja.FunctionCall{This: s, Arguments: args})
+	}
+}
+
+func guardThis(vm *VM, f native) native {
+	return func(c goja.FunctionCall) goja.Value {
+		if s, ok := c.This.(goja.String); ok {
+			vm.checkString(int64(s.Length()))
+		}
+		return f(c)
+	}
+}
+
+func guardStringConcat(vm *VM, f native) native {
+	return func(c goja.FunctionCall) goja.Value {
+		s, ok := vm.thisString(c)
+		if !ok {
+			return f(c)
+		}
+		n := int64(s.Length())
+		args := make([]goja.Value, len(c.Arguments))
+		for i, a := range c.Arguments {
+			text := vm.stringOf(a)
+			n += int64(text.Length())
+			vm.checkString(n)
+			args[i] = text
+		}
+		return f(goja.FunctionCall{This: s, Arguments: args})
+	}
+}
+
+// guardSplit counts the parts before they are made.
+func guardSplit(vm *VM, f native) native {
+	return func(c goja.FunctionCall) goja.Value {
+		s, ok := vm.thisString(c)
+		if _, object := c.Argument(0).(*goja.Object); !ok || object || s.Length() <= vm.limits.ArraySize || goja.IsUndefined(c.Argument(0)) {
+			return f(c)
+		}
+		vm.checkArray(int64(occurrences(s, vm.stringOf(c.Argument(0)))))
+		return f(c)
+	}
+}
+
+// occurrences is how often part stands in s, or a little more.
+func occurrences(s, part goja.String) int {
+	if part.Length() == 0 {
+		return s.Length() + 1
+	}
+	return strings.Count(s.String(), part.String()) + 1
+}
+
+// guardReplace estimates the length of the result of replacing a text.
+func guardReplace(vm *VM, f native) native {
+	return func(c goja.FunctionCall) goja.Value {
+		s, ok := vm.thisString(c)
+		if _, object := c.Argument(0).(*goja.Object); !ok || object {
+			return f(c)
+		}
+		part := vm.stringOf(c.Argument(0))
+		with := c.Argument(1)
+		args := []goja.Value{part, with}
+		if !isFunction(with) {
+			text := vm.stringOf(with)
+			args[1] = text
+			if text.Length() > 0 {
+				vm.checkString(int64(occurrences(s, part)) * expansion(text.String(), int64(part.Length()), int64(s.Length())))
+			}
+		}
+		return f(goja.FunctionCall{This: s, Arguments: args})
+	}
+}
+
+// expansion is the most that a replacement text becomes for one match: match and
+// whole are the lengths of the match and of the searched text.
+func expansion(text string, match, whole int64) int64 {
+	n := int64(len(text))
+	for i := strings.IndexByte(text, '$'); i >= 0 && i+1 < len(text); {
+		switch text[i+1] {
+		case '&':
+			n += match
+		case '`', '\'':
+			n += whole
+		}
+		next := strings.IndexByte(text[i+1:], '$')
+		if next < 0 {
+			break
+		}
+		i += 1 + next
+	}
+	return n
+}
+
+// guardRaw is String.raw.
+func guardRaw(vm *VM, _ native) native {
+	return func(c goja.FunctionCall) goja.Value {
+		raw := c.Argument(0).ToObject(vm.rt).Get("raw")
+		if raw == nil {
+			raw = vm.undef
+		}
+		list := vm.list(raw.ToObject(vm.rt), vm.limits.ArraySize)
+		var out goja.StringBuilder
+		var size int64
+		add := func(v goja.Value) {
+			text := vm.stringOf(v)
+			size += int64(text.Length())
+			vm.checkString(size)
+			out.WriteString(text)
+		}
+		n := vm.lengthOf(list)
+		for i := range n {
+			v := vm.at(list, i)
+			if v == nil {
+				v = vm.undef
+			}
+			add(v)
+			if i+1 < n && int(i)+1 < len(c.Arguments) {
+				add(c.Arguments[i+1])
+			}
+		}
+		return out.String()
+	}
+}

@@ -1,0 +1,65 @@
+package sandbox
+
+import (
+	"fmt"
+	"runtime/metrics"
+	"time"
+
+	"github.com/dop251/goja"
+)
+
+// tick is how often a turn that takes its time is looked at. Shorter turns cost
+// nothing: the timer that ends a turn is reset once for each as it is.
+const tick = 4 * time.Millisecond
+
+// heapWatch attributes the growth of the process's heap during a turn to the
+// program whose turn it is. What it sees has garbage in it, and no collection is
+// forced to find out how much: a program that copies in long strides would use
+// the time to go on.
+type heapWatch struct {
+	start, live uint64 // at the first tick of the turn; start is 0 before
+}
+
+// exceeded reports whether the heap has grown by more than limit during the
+// turn: the last collection has found so much alive, or there is more than twice
+// of what may be alive, at which a collection would have begun.
+func (h *heapWatch) exceeded(limit uint64) bool {
+	now, live := heapBytes()
+	if h.start == 0 {
+		h.start, h.live = max(now, 1), live
+		return false
+	}
+	if now <= h.start+limit {
+		return false
+	}
+	return live > h.live+limit/2 || now > 2*(h.live+limit)
+}
+
+// heapBytes is what objects take on the heap of the process, garbage included,
+// and what the last collection has found alive.
+func heapBytes() (all, live uint64) {
+	s := [2]metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/gc/heap/live:bytes"}}
+	metrics.Read(s[:])
+	for i, p := range [2]*uint64{&all, &live} {
+		if s[i].Value.Kind() == metrics.KindUint64 {
+			*p = s[i].Value.Uint64()
+		}
+	}
+	return all, live
+}
+
+// look is called by the timer of a turn: it interrupts the turn when its time is
+// up or the heap has grown too much. w.mu is held.
+func (w *watch) look(l *Limits, rt *goja.Runtime) {
+	left := l.TurnTime - time.Since(w.began)
+	switch {
+	case l.TurnTime < forever && left <= 0:
+		w.fired = true
+		w.raise(rt, &LimitError{Limit: LimitTurnTime, Max: fmt.Sprint(l.TurnTime)})
+	case l.Heap < unlimited && w.heap.exceeded(uint64(l.Heap)):
+		w.fired = true
+		w.raise(rt, &LimitError{Limit: LimitHeap, Max: fmt.Sprintf("%d MiB more in one turn", l.Heap>>20)})
+	default:
+		w.timer.Reset(min(tick, left))
+	}
+}
