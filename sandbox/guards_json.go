@@ -192,8 +192,7 @@ func (w *jsonWriter) value(holder *goja.Object, key string, v goja.Value) bool {
 		w.vm.check()
 		w.vm.checkString(int64(len(w.out)))
 	}
-	o, object := v.(*goja.Object)
-	if object || v != nil && goja.IsBigInt(v) {
+	if _, object := v.(*goja.Object); object || v != nil && goja.IsBigInt(v) {
 		toJSON := v.ToObject(w.vm.rt).Get("toJSON")
 		if f := callable(toJSON); f != nil && isFunction(toJSON) {
 			v = f(goja.FunctionCall{This: v, Arguments: []goja.Value{w.vm.rt.ToValue(key)}})
@@ -206,7 +205,7 @@ func (w *jsonWriter) value(holder *goja.Object, key string, v goja.Value) bool {
 		v = w.replacer(goja.FunctionCall{This: holder, Arguments: []goja.Value{w.vm.rt.ToValue(key), v}})
 	}
 	v = w.primitive(v)
-	if o, object = v.(*goja.Object); object {
+	if o, object := v.(*goja.Object); object {
 		return w.container(o)
 	}
 	switch {
