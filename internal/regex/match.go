@@ -141,6 +141,15 @@ func (re *Regexp) Next(in Input, start int) (pos int, ok bool) {
 	return pos, true
 }
 
+// Units tells the ASCII units that a pattern of a single unit matches, a bit for
+// each. ok is false for other patterns.
+func (re *Regexp) Units() (units [2]uint64, ok bool) {
+	if !re.single {
+		return units, false
+	}
+	return re.first.ascii, true
+}
+
 // skip returns the next position at which a match can begin.
 func (m *Matcher) skip(pos int) int {
 	next := m.re.first.next(&m.in, pos)

@@ -196,6 +196,11 @@ func (v Value) AsFunc() *Function { f, _ := v.ref.(*Function); return f }
 // AsOpaque returns the extension, or nil when v is none.
 func (v Value) AsOpaque() Opaque { x, _ := v.ref.(Opaque); return x }
 
+// Ref returns what v refers to, for a type assertion to one concrete type: an
+// *Array, *Object, *Function or the extension itself, for which [Value.AsOpaque]
+// is slower. What it gives for other values has no meaning.
+func (v Value) Ref() any { return v.ref }
+
 // Identical reports whether a and b are the same value: equal primitives (NaN
 // is identical to NaN, 0 to -0) or the very same container. It never looks
 // into containers and costs nanoseconds whatever they hold.

@@ -1,6 +1,9 @@
 package wxs
 
 import (
+	"math"
+	"strings"
+
 	"github.com/mica-go/mica/internal/value"
 )
 
@@ -165,14 +168,14 @@ type methodCall struct {
 
 // callMethod compiles x.name(...).
 func (g *compiler) callMethod(x *callExpr, fn *memberExpr) eval {
-	obj := g.expr(fn.x)
 	m := &methodCall{
 		site: methodsNamed(fn.name, g.mod.strict), off: fn.off, what: describeCallee(fn),
 		chained: g.chains > 0, optional: fn.opt, optCall: x.opt,
 	}
 	if code := g.directCallback(x, m); code != nil {
-		return g.callDirect(x, obj, m, code)
+		return g.callDirect(x, fn.x, m, code)
 	}
+	obj := g.expr(fn.x)
 	m.args = g.args(x.args)
 	if fn.name == "push" && len(x.args) == 1 && m.args.spread == nil && !m.chained {
 		return m.push(obj)
@@ -185,7 +188,7 @@ func (m *methodCall) push(obj eval) eval {
 	val := m.args.list[0]
 	return func(fr *frame) value.Value {
 		recv := obj(fr)
-		a, ok := recv.AsOpaque().(*array)
+		a, ok := recv.Ref().(*array)
 		if !ok {
 			return m.run(fr, recv)
 		}
@@ -242,14 +245,17 @@ func (g *compiler) directCallback(x *callExpr, m *methodCall) *funcCode {
 	return g.function(f.fn)
 }
 
-// callDirect compiles a call for which directCallback has found code.
-func (g *compiler) callDirect(x *callExpr, obj eval, m *methodCall, code *funcCode) eval {
+// callDirect compiles a call of a method of on for which directCallback has
+// found code.
+func (g *compiler) callDirect(x *callExpr, on expr, m *methodCall, code *funcCode) eval {
 	rest := g.args(x.args[1:])
+	obj := g.receiver(on)
+	inPlace := m.site.name == "map" && code.nparams < 3 && !code.keepArgs
 	fn := func(fr *frame) value.Value { return value.FromFunc(&fr.newClosure(code).fn) }
 	m.args = &argList{list: append([]eval{fn}, rest.list...)}
 	iter := m.site.arr.iter
 	return func(fr *frame) value.Value {
-		recv := obj(fr)
+		recv, fresh := obj(fr)
 		c := fr.ctx
 		if _, ok := c.items(recv); !ok {
 			return m.run(fr, recv)
@@ -266,9 +272,105 @@ func (g *compiler) callDirect(x *callExpr, obj eval, m *methodCall, code *funcCo
 		c.charge(1)
 		cb := &fr.cb // free: a frame waits for one call at a time
 		cb.code, cb.inst, cb.vals, cb.cells, cb.this = code, fr.inst, vals, cells, value.Value{}
-		r := iter(c, recv, cb, st[from:from+n:from+n])
+		var r value.Value
+		if a, own := recv.Ref().(*array); own && inPlace && fresh {
+			r = mapInPlace(c, a, cb, st[from:from+n:from+n])
+		} else {
+			r = iter(c, recv, cb, st[from:from+n:from+n])
+		}
 		c.sp = base
 		return r
+	}
+}
+
+// splitCall is a compiled call x.split(...), the result of which is often used
+// once and on the spot.
+type splitCall struct {
+	obj eval
+	m   *methodCall
+}
+
+// splitCall compiles such a call; nil for anything else.
+func (g *compiler) splitCall(x expr) *splitCall {
+	call, ok := x.(*callExpr)
+	if !ok || call.opt || g.chains > 0 {
+		return nil
+	}
+	fn, ok := call.fn.(*memberExpr)
+	if !ok || fn.name != "split" || fn.opt {
+		return nil
+	}
+	if id, ok := fn.x.(*identExpr); ok && id.ref.v == nil {
+		return nil // a built-in object, which has no such member
+	}
+	m := &methodCall{site: methodsNamed(fn.name, g.mod.strict), off: fn.off, what: describeCallee(fn), args: g.args(call.args)}
+	return &splitCall{obj: g.expr(fn.x), m: m}
+}
+
+// run evaluates the call; fresh is set where it was that of a string, so that
+// nobody else knows of the array.
+func (s *splitCall) run(fr *frame) (v value.Value, fresh bool) {
+	recv := s.obj(fr)
+	return s.m.run(fr, recv), recv.IsString()
+}
+
+// receiver compiles the receiver of a call. fresh is set where it is an array
+// that nobody else knows of.
+func (g *compiler) receiver(x expr) func(fr *frame) (v value.Value, fresh bool) {
+	if s := g.splitCall(x); s != nil {
+		return s.run
+	}
+	e := g.expr(x)
+	return func(fr *frame) (value.Value, bool) { return e(fr), false }
+}
+
+// splitAt compiles x.split(y)[n], which needs no array. nil for anything else.
+func (g *compiler) splitAt(x *indexExpr) eval {
+	n, isConst := constNumber(x.key)
+	if !isConst || n < 0 || n != math.Trunc(n) || n > maxArray || x.opt {
+		return nil
+	}
+	call := g.splitCall(x.x)
+	if call == nil {
+		return nil
+	}
+	key, off, strict := value.Number(n), x.off, g.mod.strict
+	args := call.m.args
+	plain := len(args.list) == 1 && args.spread == nil
+	return func(fr *frame) value.Value {
+		recv := call.obj(fr)
+		s, ok := recv.AsString()
+		if !ok || !plain {
+			v := call.m.run(fr, recv)
+			fr.pos = off
+			return fr.ctx.getIndex(v, key, strict)
+		}
+		by := args.list[0](fr)
+		fr.pos = call.m.off
+		fr.ctx.charge(1)
+		if t, ok := by.AsString(); ok && t != "" {
+			return fr.ctx.piece(s, t, int(n))
+		}
+		v := stringSplit(fr.ctx, recv, []value.Value{by})
+		fr.pos = off
+		return fr.ctx.getIndex(v, key, strict)
+	}
+}
+
+// piece returns part n of s split at t, undefined where there are not as many.
+func (c *Context) piece(s, t string, n int) value.Value {
+	c.chargeText(len(s))
+	for ; ; n-- {
+		at := strings.Index(s, t)
+		switch {
+		case at < 0 && n > 0:
+			return value.Value{}
+		case at < 0:
+			return value.String(s)
+		case n == 0:
+			return value.String(s[:at])
+		}
+		s = s[at+len(t):]
 	}
 }
 
@@ -350,6 +452,16 @@ func (cb *callback) call(n int, x, y, z value.Value) value.Value {
 		st[base] = x
 	}
 	return cb.ctx.invoke(&cb.target, cb.self, cb.this, st, base, n)
+}
+
+// element calls the function with (element, index, array).
+func (cb *callback) element(v value.Value, i int, list value.Value) value.Value {
+	if code := cb.code; code != nil && code.nparams == 1 && !code.keepArgs {
+		st, base := cb.ctx.reserve(1)
+		st[base] = v
+		return cb.ctx.invoke(&cb.target, cb.self, cb.this, st, base, 1)
+	}
+	return cb.call(3, v, value.Int(i), list)
 }
 
 func (cb *callback) callOther(x, y, z value.Value, n int) value.Value {

@@ -39,7 +39,7 @@ func (g *compiler) member(x *memberExpr) eval {
 			if a := v.AsArray(); a != nil && fr.ctx.overlay == nil {
 				return value.Int(a.Len())
 			}
-			if a, ok := v.AsOpaque().(*array); ok {
+			if a, ok := v.Ref().(*array); ok {
 				return value.Int(len(a.items))
 			}
 			fr.pos = off
@@ -53,7 +53,7 @@ func (g *compiler) member(x *memberExpr) eval {
 			if x, ok := o.Lookup(name); ok {
 				return x
 			}
-		} else if o, ok := v.AsOpaque().(*object); ok {
+		} else if o, ok := v.Ref().(*object); ok {
 			if i := o.find(name); i >= 0 {
 				return o.vals[i]
 			}
@@ -94,6 +94,9 @@ func (g *compiler) directArgs(id *identExpr) bool {
 func (g *compiler) index(x *indexExpr) eval {
 	if id, ok := x.x.(*identExpr); ok && g.directArgs(id) {
 		return g.argumentsIndex(x)
+	}
+	if e := g.splitAt(x); e != nil {
+		return e
 	}
 	obj, key, off, opt, strict := g.expr(x.x), g.expr(x.key), x.off, x.opt, g.mod.strict
 	chained := g.chains > 0

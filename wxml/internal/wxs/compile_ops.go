@@ -167,6 +167,9 @@ func (g *compiler) plusChain(list []eval) eval {
 				}
 			}
 			c := fr.ctx
+			if s, ok := acc.AsString(); ok && len(list) == 3 && i == 1 {
+				return c.join3(fr, s, v, list[2])
+			}
 			acc, v = c.toPrimitive(acc, hintDefault), c.toPrimitive(v, hintDefault)
 			if acc.IsString() || v.IsString() {
 				return c.joinRest(fr, acc, v, list[i+1:])
@@ -175,6 +178,20 @@ func (g *compiler) plusChain(list []eval) eval {
 		}
 		return acc
 	}
+}
+
+// join3 is a + b + c where a is a string, the most frequent chain: a class name
+// and its modifier.
+func (c *Context) join3(fr *frame, a string, v value.Value, rest eval) value.Value {
+	v = c.toPrimitive(v, hintDefault)
+	w := c.toPrimitive(rest(fr), hintDefault)
+	s, ok := v.AsString()
+	t, ok2 := w.AsString()
+	if n := len(a) + len(s) + len(t); ok && ok2 && n < longText && !endsInHalf(a) && !endsInHalf(s) {
+		c.chargeText(n)
+		return value.String(a + s + t)
+	}
+	return value.String(c.concat([]string{a, value.ToString(v), value.ToString(w)}))
 }
 
 // joinRest puts the text together that a chain of + has become.
@@ -320,6 +337,9 @@ func (g *compiler) equality(x *binaryExpr) cond {
 	}
 	strict := x.op == tEqStrict || x.op == tNeStrict
 	if s, ok := constString(x.r); ok && strict {
+		if c := g.classIs(x.l, s, want); c != nil {
+			return c
+		}
 		l := g.expr(x.l)
 		return func(fr *frame) bool {
 			a, ok := l(fr).AsString()
@@ -358,8 +378,39 @@ func (g *compiler) typeofIs(x *binaryExpr, want bool) cond {
 		"undefined": value.KindUndefined, "boolean": value.KindBool, "number": value.KindNumber,
 		"string": value.KindString, "function": value.KindFunc,
 	}[name]
+	if slot := localSlot(u.x); simple && slot >= 0 {
+		return func(fr *frame) bool { return (fr.locals[slot].Kind() == kind) == want }
+	}
 	if simple {
 		return func(fr *frame) bool { return (e(fr).Kind() == kind) == want }
 	}
+	if name == "object" {
+		return func(fr *frame) bool {
+			switch e(fr).Kind() {
+			case value.KindNull, value.KindArray, value.KindObject, value.KindOpaque:
+				return want
+			}
+			return !want
+		}
+	}
 	return func(fr *frame) bool { return (value.TypeOf(e(fr)) == name) == want }
+}
+
+// classIs compiles x.constructor === 'Name' without making a string; nil for
+// another expression than x.constructor.
+func (g *compiler) classIs(x expr, name string, want bool) cond {
+	m, ok := x.(*memberExpr)
+	if !ok || m.name != "constructor" || m.opt || g.chains > 0 {
+		return nil
+	}
+	obj, off, strict := g.expr(m.x), m.off, g.mod.strict
+	return func(fr *frame) bool {
+		v := obj(fr)
+		if v.IsString() || isArray(v) && fr.ctx.arrayOf(v).extra() == nil {
+			return (className(v) == name) == want
+		}
+		fr.pos = off
+		s, ok := fr.ctx.getMember(v, m.name, strict).AsString()
+		return (ok && s == name) == want
+	}
 }

@@ -351,7 +351,7 @@ func (c *Context) arrayOf(v value.Value) *array {
 			return c.overlay.arrays[a]
 		}
 	}
-	a, _ := v.AsOpaque().(*array)
+	a, _ := v.Ref().(*array)
 	return a
 }
 
@@ -362,7 +362,7 @@ func (c *Context) objectOf(v value.Value) *object {
 			return c.overlay.objects[o]
 		}
 	}
-	o, _ := v.AsOpaque().(*object)
+	o, _ := v.Ref().(*object)
 	return o
 }
 

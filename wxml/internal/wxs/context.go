@@ -141,7 +141,7 @@ func (c *Context) Exports(m *Module) value.Value {
 		}
 	}
 	v := inst.exports()
-	if o, ok := v.AsOpaque().(*object); ok {
+	if o, ok := v.Ref().(*object); ok {
 		return value.FromOpaque(o)
 	}
 	out, err := c.freeze(v)
@@ -168,7 +168,7 @@ func (inst *instance) exports() value.Value {
 	if inst.vars == nil {
 		return value.Value{}
 	}
-	if o, ok := inst.vars[slotModule].AsOpaque().(*object); ok {
+	if o, ok := inst.vars[slotModule].Ref().(*object); ok {
 		return o.get("exports")
 	}
 	return value.Value{}

@@ -160,7 +160,7 @@ func (c *Context) instanceof(v, ctor value.Value) bool {
 	case "String", "Number", "Boolean":
 		return false
 	}
-	if e, ok := v.AsOpaque().(*errorValue); ok {
+	if e, ok := v.Ref().(*errorValue); ok {
 		return e.name == b.name
 	}
 	return className(v) == b.name
@@ -190,7 +190,7 @@ func (c *Context) iterate(v value.Value) []value.Value {
 		c.charge(len(items))
 		return items
 	}
-	if a, ok := v.AsOpaque().(*argumentsValue); ok {
+	if a, ok := v.Ref().(*argumentsValue); ok {
 		return a.items
 	}
 	s, ok := v.AsString()

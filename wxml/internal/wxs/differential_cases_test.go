@@ -39,6 +39,34 @@ var o = {a: 1, b: 2}; return [delete o.a, o, delete o.zz]
 [1e21, 1e-7, 123456789012345680000, 0.000001, 1.5e300, 5e-324, 1.7976931348623157e308, -1e21, 100, 1e3, 0x10, .5, 5., 0o17, 0b11]
 [1/3, 2/3, 10/3, 1e21+1, 4.35, 0.1*3, 1.005*1000, 9007199254740993]
 `},
+	{"shortcuts", `
+['a:b:c'.split(':')[0], 'a:b:c'.split(':')[1], 'a:b:c'.split(':')[2], 'a:b:c'.split(':')[3], ''.split(':')[0], ''.split(':')[1]]
+['abc'.split('')[1], 'abc'.split()[0], 'abc'.split(undefined)[1], 'a1b2'.split(/\d/)[1], 'a,b'.split(',', 1)[1], 'a,b'.split(',', 0)[0], 'a,b'.split(',', 2)[1]]
+['a,b'.split(',')[-1], 'a,b'.split(',')[0.5], 'a,b'.split(',')['length'], 'a1b'.split(1)[1], 'anullb'.split(null)[1], 'aa'.split('a')[2]]
+var log = []; function s() { log.push('s'); return 'x-y' } function d() { log.push('d'); return '-' } return [s().split(d())[1], log]
+var o = {split: function (x) { return ['own', x] }}; return [o.split(1)[0], o.split(2)[1], o.split(3)[2]]
+try { return (void 0).split(',')[0] } catch (e) { return e.name }
+try { return (5).split(',')[0] } catch (e) { return e.name }
+'a,b'.split(',').map(function (x) { return x + x })
+var saved = 'a,b'.split(','); var o = {split: function () { return saved }}; return [o.split(',').map(function (x) { return x + 1 }), saved]
+var saved = 'a,b'.split(','); return [saved.map(function (x) { return x + 1 }), saved]
+'a,b,c'.split(',').map(function (x, i) { return i + x })
+'a,b,c'.split(',').map(function (x, i, list) { return list[0] + x + list.length })
+'a,b,c'.split(',').map(function (x) { return arguments[2][0] + x })
+'a,b,c'.split(',').map(function (x) { return this.k + x }, {k: 'k'})
+'a,b'.split(',').map(function (x) { return x.split('').map(function (y) { return y + x }) })
+try { 'a,b'.split(',').map(function (x) { if (x === 'b') throw x; return 1 }) } catch (e) { return e }
+'a-b'.split('-').map(function (x) { return 'c-d'.split('-').map(function (y) { return x + y }).join() })
+return ['a1{b}'.replace(/[{}1]/g, ''), 'abc'.replace(/[xyz]/g, '-'), 'aXbX'.replace(/X/g, '--'), ''.replace(/x/g, 'y'), 'é{x}é'.replace(/[{}]/g, ''), 'aéa'.replace(/é/g, '')]
+return ['xx'.replace(/x/g, 'é'), 'xx'.replace(/x/g, '\ud83d'), 'x'.replace(/x/g, '$$')]
+var re = /x/g; re.lastIndex = 1; return ['xx'.replace(re, ''), re.lastIndex]
+return [['a', 'b'].join(), ['a', 'b'].join(''), [].join('-'), ['a'].join('-'), ['\ud83d', '\ude00'].join(''), ['\ud83d', 'x'].join('\ude00'), ['a', 1].join('-'), ['', ''].join(',')]
+return ['a' + 'b' + 'c', 'a' + 1 + 2, 'a' + null + undefined, 'a' + [1] + {}, '\ud83d' + '\ude00' + 'x', 'x' + '\ud83d' + '\ude00', 'a' + true + 'b']
+var log = []; var v = {toString: function () { log.push('v'); return 'V' }}; function w() { log.push('w'); return 'W' } return ['a' + v + w(), log]
+return [typeof null === 'object', typeof [] === 'object', typeof {} === 'object', typeof /x/ === 'object', typeof 1 === 'object', typeof undefined === 'object', typeof function () {} !== 'object', typeof 'x' == 'object']
+var a = 1, b = 'x', c; return [typeof a === 'number', typeof b === 'string', typeof c === 'undefined', typeof a !== 'number', typeof b == 'number']
+JSON.stringify(['\u0001a"b\\c/\n', 'é"', '\ud800', '"', '', 'plain', '\u2028'])
+`},
 	{"variables", `
 return x; var x = 1
 x = 1; var x; return x

@@ -78,7 +78,7 @@ func (c *Context) throw(v value.Value) {
 
 // describe words an uncaught exception.
 func (c *Context) describe(v value.Value) string {
-	if e, ok := v.AsOpaque().(*errorValue); ok {
+	if e, ok := v.Ref().(*errorValue); ok {
 		return clipMessage(e.String())
 	}
 	if v.IsContainer() {
@@ -115,7 +115,7 @@ func (c *Context) exceed(l Limit, message string) {
 // errorHere makes an Error of the place where the innermost function stands.
 func (c *Context) errorHere(message string, l Limit) *Error {
 	e := &Error{Message: message, Limit: l}
-	if c.depth > 0 && c.frames[c.depth].inst != nil {
+	if c.depth > 0 && c.frames[c.depth].target != nil {
 		fr := c.frames[c.depth]
 		mod := fr.inst.mod
 		e.File, e.Function = mod.file, fr.code.name

@@ -29,19 +29,16 @@ type cell struct{ v value.Value }
 // frame is the activation of a function. Frames are reused, one per depth of
 // calls: nothing may keep one.
 type frame struct {
-	ctx    *Context
-	inst   *instance
-	code   *funcCode
-	locals []value.Value
-	args   []value.Value // all arguments, where code.keepArgs
-	vals   []value.Value // copies of outer variables
-	cells  []*cell       // outer variables that are shared
-	boxes  []*cell       // own variables that are shared
-	ret    value.Value
-	pos    int32 // offset of the call under way, for errors
-	label  int32 // target of a labelled break or continue, 0 without label
-	cb     callback
-	caught value.Value // exception on its way into a handler
+	ctx     *Context
+	*target // of the function; nil outside of any
+	locals  []value.Value
+	args    []value.Value // all arguments, where code.keepArgs
+	boxes   []*cell       // own variables that are shared
+	ret     value.Value
+	pos     int32 // offset of the call under way, for errors
+	label   int32 // target of a labelled break or continue, 0 without label
+	cb      callback
+	caught  value.Value // exception on its way into a handler
 }
 
 // funcCode is a compiled function, immutable.
@@ -72,12 +69,13 @@ type outerRef struct {
 	box       int32 // box of the creator, -1
 }
 
-// target is what it takes to call a function: its code and what it captured.
+// target is what it takes to call a function: its code and what it captured. It
+// stays as it is while a call is under way.
 type target struct {
 	code  *funcCode
 	inst  *instance
-	vals  []value.Value
-	cells []*cell
+	vals  []value.Value // copies of outer variables
+	cells []*cell       // outer variables that are shared
 }
 
 // closure is a function made by WXS code.
@@ -121,7 +119,7 @@ func (c *Context) invoke(t *target, self *closure, this value.Value, st []value.
 		c.exceed(LimitDepth, fmt.Sprintf("more than %d calls inside one another", c.cfg.MaxDepth))
 	}
 	c.charge(1)
-	fr := c.frame(c.depth + 1)
+	fr := c.next()
 	end := base + code.nslots
 	if code.keepArgs {
 		end += argc
@@ -145,7 +143,7 @@ func (c *Context) invoke(t *target, self *closure, this value.Value, st []value.
 		c.high = end
 	}
 	c.depth++
-	fr.inst, fr.code, fr.locals, fr.vals, fr.cells = t.inst, code, locals, t.vals, t.cells
+	fr.target, fr.locals = t, locals
 	if code.thisAt >= 0 {
 		locals[code.thisAt] = this
 	}
@@ -174,12 +172,20 @@ func (c *Context) enterNative() {
 		c.exceed(LimitDepth, fmt.Sprintf("more than %d calls inside one another", c.cfg.MaxDepth))
 	}
 	next := c.frame(c.depth + 1)
-	next.inst, next.code = nil, nil
+	next.target = nil
 	if c.depth > 0 {
 		fr := c.frames[c.depth]
-		next.inst, next.code, next.pos = fr.inst, fr.code, fr.pos
+		next.target, next.pos = fr.target, fr.pos
 	}
 	c.depth++
+}
+
+// next is the frame for a call inside the one under way.
+func (c *Context) next() *frame {
+	if d := c.depth + 1; d < len(c.frames) {
+		return c.frames[d]
+	}
+	return c.frame(c.depth + 1)
 }
 
 func (c *Context) frame(depth int) *frame {

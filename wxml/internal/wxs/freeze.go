@@ -64,7 +64,7 @@ func (c *Context) freezeValue(v value.Value, depth int) (value.Value, int, error
 			return c.freezeOverlaid(v, depth)
 		}
 	case value.KindOpaque:
-		switch x := v.AsOpaque().(type) {
+		switch x := v.Ref().(type) {
 		case *array:
 			return c.freezeArray(x, depth)
 		case *object:

@@ -85,7 +85,7 @@ func frozenField(o *object, name string) (value.Value, bool) {
 		return value.Value{}, false
 	}
 	out, err := o.ctx.freeze(x)
-	if _, isObject := x.AsOpaque().(*object); isObject && err != nil {
+	if _, isObject := x.Ref().(*object); isObject && err != nil {
 		return x, true // one that contains itself: modules that require each other
 	}
 	return out, true

@@ -77,7 +77,7 @@ func getDate(c *Context, _ value.Value, args []value.Value) value.Value {
 }
 
 func (c *Context) dateFrom(v value.Value) float64 {
-	if d, ok := v.AsOpaque().(*dateValue); ok {
+	if d, ok := v.Ref().(*dateValue); ok {
 		return d.ms
 	}
 	p := c.toPrimitive(v, hintDefault)
@@ -150,7 +150,7 @@ func dateStatics() map[string]*builtin {
 
 // thisDate returns the date that a method was called on.
 func (c *Context) thisDate(v value.Value) *dateValue {
-	d, ok := v.AsOpaque().(*dateValue)
+	d, ok := v.Ref().(*dateValue)
 	if !ok {
 		c.typeError("this is not a Date object.")
 	}

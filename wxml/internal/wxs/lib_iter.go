@@ -4,27 +4,93 @@ import (
 	"github.com/mica-go/mica/internal/value"
 )
 
-// visit calls the callback with (element, index, array) for the elements that
-// the array had at the start, as it is by then, until stop says so.
-func (c *Context) visit(this value.Value, cb *callback, args []value.Value, stop func(i int, v, result value.Value) bool) {
+// walk goes through the elements that an array had at the start, as they are by
+// the time their turn comes.
+type walk struct {
+	own   *array        // an array of this context, nil for any other
+	items []value.Value // of one that cannot change
+	list  value.Value   // one that may get a private copy: it is looked up each time
+	n     int
+}
+
+func (c *Context) walk(this value.Value) walk {
+	switch a := this.Ref().(type) {
+	case *array:
+		return walk{own: a, n: len(a.items)}
+	case *value.Array:
+		if c.overlay == nil {
+			return walk{items: a.Items(), list: this, n: a.Len()}
+		}
+	}
 	list := c.arrayLike(this)
-	items := c.elements(list)
-	n, own := len(items), c.arrayOf(list)
+	return walk{own: c.arrayOf(list), list: list, n: len(c.elements(list))}
+}
+
+// at returns element i; ok is false when the array has become shorter.
+func (w *walk) at(c *Context, i int) (v value.Value, ok bool) {
+	items := w.items
+	switch {
+	case w.own != nil:
+		items = w.own.items
+	case items == nil || c.overlay != nil:
+		items, _ = c.items(w.list)
+	}
+	if i >= len(items) {
+		return value.Value{}, false
+	}
+	return items[i], true
+}
+
+// visit calls the callback with (element, index, array) for the elements of an
+// array until stop says so.
+func (c *Context) visit(this value.Value, cb *callback, args []value.Value, stop func(i int, v, result value.Value) bool) {
+	w := c.walk(this)
 	cb.this = arg(args, 0)
-	for i := range n {
-		if own != nil {
-			items = own.items
-		} else if c.overlay != nil {
-			items, _ = c.items(list)
-		}
-		if i >= len(items) {
-			return
-		}
-		v := items[i]
-		if stop(i, v, cb.call(3, v, value.Int(i), this)) {
+	for i := range w.n {
+		v, ok := w.at(c, i)
+		if !ok || stop(i, v, cb.element(v, i, this)) {
 			return
 		}
 	}
+}
+
+func arrayForEach(c *Context, this value.Value, cb *callback, args []value.Value) value.Value {
+	w := c.walk(this)
+	cb.this = arg(args, 0)
+	for i := range w.n {
+		v, ok := w.at(c, i)
+		if !ok {
+			break
+		}
+		cb.element(v, i, this)
+	}
+	return value.Value{}
+}
+
+func arrayMap(c *Context, this value.Value, cb *callback, args []value.Value) value.Value {
+	w := c.walk(this)
+	out := c.makeArray(w.n)
+	c.charge(w.n)
+	cb.this = arg(args, 0)
+	for i := range w.n {
+		v, ok := w.at(c, i)
+		if !ok {
+			break
+		}
+		out.items[i] = cb.element(v, i, this)
+	}
+	return value.FromOpaque(out)
+}
+
+// mapInPlace is arrayMap for an array that nobody else knows of, and a function
+// that is not handed it: the results take the places of the elements.
+func mapInPlace(c *Context, a *array, cb *callback, args []value.Value) value.Value {
+	c.charge(len(a.items))
+	cb.this = arg(args, 0)
+	for i := range a.items {
+		a.items[i] = cb.element(a.items[i], i, value.Value{})
+	}
+	return value.FromOpaque(a)
 }
 
 func arrayCallbackMethods() []*builtin {
@@ -37,19 +103,7 @@ func arrayCallbackMethods() []*builtin {
 	}
 	return []*builtin{
 		sort,
-		each("forEach", func(c *Context, this value.Value, cb *callback, args []value.Value) value.Value {
-			c.visit(this, cb, args, func(int, value.Value, value.Value) bool { return false })
-			return value.Value{}
-		}),
-		each("map", func(c *Context, this value.Value, cb *callback, args []value.Value) value.Value {
-			out := c.makeArray(len(c.elements(this)))
-			c.charge(len(out.items))
-			c.visit(this, cb, args, func(i int, _, r value.Value) bool {
-				out.items[i] = r
-				return false
-			})
-			return value.FromOpaque(out)
-		}),
+		each("forEach", arrayForEach), each("map", arrayMap),
 		each("filter", func(c *Context, this value.Value, cb *callback, args []value.Value) value.Value {
 			out := c.makeArray(0)
 			c.visit(this, cb, args, func(_ int, v, r value.Value) bool {

@@ -88,7 +88,7 @@ func (w *jsonWriter) toJSON(v value.Value, key string, index int) value.Value {
 	default:
 		return v
 	}
-	if d, ok := v.AsOpaque().(*dateValue); ok {
+	if d, ok := v.Ref().(*dateValue); ok {
 		return dateJSON(d)
 	}
 	if o := w.c.objectOf(v); o != nil || v.AsObject() != nil {
@@ -150,7 +150,7 @@ func (w *jsonWriter) container(v value.Value, depth int) bool {
 	if depth > maxDeep {
 		w.c.exceed(LimitNesting, "JSON nested deeper than 1000 levels")
 	}
-	if _, ok := v.AsOpaque().(*object); ok || v.AsObject() != nil {
+	if _, ok := v.Ref().(*object); ok || v.AsObject() != nil {
 		if w.replacer == nil {
 			if j := w.toJSON(v, w.key, w.index); !value.Identical(j, v) {
 				return w.value(j, depth+1)

@@ -26,7 +26,7 @@ func tagOf(v value.Value) string {
 	case value.KindNull:
 		return "Null"
 	}
-	if _, ok := v.AsOpaque().(*argumentsValue); ok {
+	if _, ok := v.Ref().(*argumentsValue); ok {
 		return "Arguments"
 	}
 	return className(v)

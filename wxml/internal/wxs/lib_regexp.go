@@ -128,7 +128,7 @@ func newRegExp(c *Context, this value.Value, args []value.Value) value.Value {
 
 func makeRegExp(c *Context, args []value.Value, newer bool) value.Value {
 	pattern, flags := "", ""
-	if old, ok := arg(args, 0).AsOpaque().(*regexpValue); ok {
+	if old, ok := arg(args, 0).Ref().(*regexpValue); ok {
 		pattern, flags, newer = old.source, old.flags.text, true
 	} else if v := arg(args, 0); !v.IsUndefined() {
 		pattern = c.toString(v)
@@ -159,7 +159,7 @@ func regexpMethods() map[string]*builtin {
 }
 
 func (c *Context) thisRegExp(v value.Value) *regexpValue {
-	r, ok := v.AsOpaque().(*regexpValue)
+	r, ok := v.Ref().(*regexpValue)
 	if !ok {
 		c.typeError("this is not a RegExp object")
 	}
@@ -252,7 +252,7 @@ func (c *Context) namedGroups(r *regexpValue, t text, caps []int32) value.Value 
 
 // toRegExp makes a regular expression of an argument that may be one already.
 func (c *Context) toRegExp(v value.Value) *regexpValue {
-	if r, ok := v.AsOpaque().(*regexpValue); ok {
+	if r, ok := v.Ref().(*regexpValue); ok {
 		return r
 	}
 	pattern := ""

@@ -10,7 +10,7 @@ import (
 
 func stringReplace(c *Context, this value.Value, args []value.Value) value.Value {
 	s := c.toString(this)
-	if r, ok := arg(args, 0).AsOpaque().(*regexpValue); ok {
+	if r, ok := arg(args, 0).Ref().(*regexpValue); ok {
 		return c.replaceRegExp(s, r, c.replacement(arg(args, 1)))
 	}
 	return c.replaceText(s, c.toString(arg(args, 0)), c.replacement(arg(args, 1)), 1)
@@ -18,7 +18,7 @@ func stringReplace(c *Context, this value.Value, args []value.Value) value.Value
 
 func stringReplaceAll(c *Context, this value.Value, args []value.Value) value.Value {
 	s := c.toString(this)
-	if r, ok := arg(args, 0).AsOpaque().(*regexpValue); ok {
+	if r, ok := arg(args, 0).Ref().(*regexpValue); ok {
 		if !r.flags.global {
 			c.typeError("replaceAll must be called with a global RegExp")
 		}
@@ -176,6 +176,9 @@ func (c *Context) replaceRegExp(s string, r *regexpValue, p replacer) value.Valu
 // replaceUnits is replaceRegExp for a global pattern that is a single unit and a
 // plain text; ok is false for other patterns.
 func (c *Context) replaceUnits(t text, r *regexpValue, by string) (out value.Value, ok bool) {
+	if t.units == nil {
+		return c.replaceASCII(t.s, r, by)
+	}
 	in := regex.Input{ASCII: t.s, Units: t.units}
 	at, ok := r.re.Next(in, 0)
 	if !ok {
@@ -190,10 +193,7 @@ func (c *Context) replaceUnits(t text, r *regexpValue, by string) (out value.Val
 	last := 0
 	for at >= 0 {
 		b = appendText(appendText(b, t.slice(last, at)), by)
-		c.checkString(len(by))
-		if len(b) > maxString {
-			c.checkString(len(b))
-		}
+		c.checkPiece(b, by)
 		last = at + 1
 		at, _ = r.re.Next(in, last)
 	}
@@ -201,6 +201,48 @@ func (c *Context) replaceUnits(t text, r *regexpValue, by string) (out value.Val
 	s := string(b)
 	c.giveBuf(b)
 	return value.String(s), true
+}
+
+// replaceASCII is replaceUnits for a text of ASCII.
+func (c *Context) replaceASCII(s string, r *regexpValue, by string) (out value.Value, ok bool) {
+	units, ok := r.re.Units()
+	if !ok {
+		return value.Value{}, false
+	}
+	r.lastIndex = 0
+	c.chargeText(len(s))
+	var b []byte
+	last := 0
+	for i := range len(s) {
+		if u := s[i]; units[u>>6&1]>>(u&63)&1 == 0 {
+			continue
+		}
+		if b == nil {
+			if b = c.takeBuf(); b == nil {
+				b = make([]byte, 0, len(s))
+			}
+		}
+		b = append(b, s[last:i]...)
+		if last = i + 1; by != "" {
+			b = appendText(b, by)
+			c.checkPiece(b, by)
+		}
+	}
+	if b == nil {
+		return value.String(s), true
+	}
+	b = append(b, s[last:]...)
+	s = string(b)
+	c.giveBuf(b)
+	return value.String(s), true
+}
+
+// checkPiece refuses a text that has grown over the limit by a piece.
+func (c *Context) checkPiece(b []byte, piece string) {
+	c.checkString(len(piece))
+	if len(b) > maxString {
+		c.checkString(len(b))
+	}
 }
 
 // replaceText replaces up to n occurrences of a text.

@@ -158,7 +158,7 @@ func (c *Context) span(args []value.Value, n int) (from, to int) {
 // noRegExp refuses a regular expression as the first argument, as JavaScript
 // does for some methods.
 func (c *Context) noRegExp(args []value.Value, name string) []value.Value {
-	if _, ok := arg(args, 0).AsOpaque().(*regexpValue); ok {
+	if _, ok := arg(args, 0).Ref().(*regexpValue); ok {
 		c.typeError("First argument to String.prototype.%s must not be a regular expression", name)
 	}
 	return args
@@ -376,7 +376,7 @@ func stringSplit(c *Context, this value.Value, args []value.Value) value.Value {
 	if v := arg(args, 1); !v.IsUndefined() {
 		limit = uint32(c.toInt32(v))
 	}
-	if re, ok := arg(args, 0).AsOpaque().(*regexpValue); ok {
+	if re, ok := arg(args, 0).Ref().(*regexpValue); ok {
 		return c.splitRegExp(s, re, limit)
 	}
 	if limit == 0 {

@@ -28,7 +28,7 @@ func isUnset(v value.Value) bool {
 	if v.Kind() != value.KindOpaque {
 		return false
 	}
-	_, ok := v.AsOpaque().(unset)
+	_, ok := v.Ref().(unset)
 	return ok
 }
 
@@ -74,7 +74,7 @@ func (c *Context) method(recv value.Value, m *methodSet) (*builtin, value.Value)
 	case value.KindBool:
 		return m.boolean, value.Value{}
 	case value.KindOpaque:
-		switch x := recv.AsOpaque().(type) {
+		switch x := recv.Ref().(type) {
 		case *object:
 			if i := x.find(m.name); i >= 0 {
 				return nil, x.vals[i]
@@ -158,7 +158,7 @@ func (c *Context) itemsMember(v value.Value, name string) (value.Value, bool) {
 }
 
 func (c *Context) opaqueMember(v value.Value, name string, strict bool) (value.Value, bool) {
-	switch x := v.AsOpaque().(type) {
+	switch x := v.Ref().(type) {
 	case *object:
 		return x.lookup(name)
 	case *array:
@@ -252,7 +252,7 @@ func (c *Context) getIndex(v, key value.Value, strict bool) value.Value {
 			if s, ok := v.AsString(); ok {
 				return charAt(c.text(s), i)
 			}
-			if a, ok := v.AsOpaque().(*argumentsValue); ok {
+			if a, ok := v.Ref().(*argumentsValue); ok {
 				return arg(a.items, i)
 			}
 		}
@@ -268,7 +268,7 @@ func (c *Context) getIndex(v, key value.Value, strict bool) value.Value {
 		if x, ok := o.Lookup(name); ok {
 			return x
 		}
-	} else if o, ok := v.AsOpaque().(*object); ok {
+	} else if o, ok := v.Ref().(*object); ok {
 		if x, ok := o.lookup(name); ok {
 			return x
 		}
@@ -430,7 +430,7 @@ func (c *Context) keys(v value.Value) []string {
 		n = len(items)
 	} else if s, ok := v.AsString(); ok {
 		n = c.text(s).len()
-	} else if a, ok := v.AsOpaque().(*argumentsValue); ok {
+	} else if a, ok := v.Ref().(*argumentsValue); ok {
 		n = len(a.items)
 	} else if cl, ok := closureOf(v); ok && cl.props != nil {
 		keys, _ := cl.props.fields()
@@ -466,7 +466,7 @@ func (c *Context) hasOwn(v value.Value, name string) bool {
 		if s, ok := v.AsString(); ok {
 			return i < c.text(s).len()
 		}
-		if a, ok := v.AsOpaque().(*argumentsValue); ok {
+		if a, ok := v.Ref().(*argumentsValue); ok {
 			return i < len(a.items)
 		}
 	}

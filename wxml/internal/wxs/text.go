@@ -245,10 +245,39 @@ func (c *Context) join(v value.Value, sep string) string {
 			return s
 		}
 	}
+	if a := c.arrayOf(v); a == nil || !a.busy {
+		if s, ok := c.joinStrings(items, sep); ok {
+			return s
+		}
+	}
 	b := c.appendJoined(c.takeBuf(), v, sep, 0)
 	s := string(b)
 	c.giveBuf(b)
 	return s
+}
+
+// joinStrings is join for a short list of strings; ok is false for another.
+func (c *Context) joinStrings(items []value.Value, sep string) (s string, ok bool) {
+	if len(items) == 0 || len(items) > 16 || endsInHalf(sep) {
+		return "", false
+	}
+	n := (len(items) - 1) * len(sep)
+	for _, v := range items {
+		x, isString := v.AsString()
+		if n += len(x); !isString || n > longText || endsInHalf(x) {
+			return "", false
+		}
+	}
+	c.charge(len(items) + n>>4)
+	b := make([]byte, 0, n)
+	for i, v := range items {
+		if i > 0 {
+			b = append(b, sep...)
+		}
+		x, _ := v.AsString()
+		b = append(b, x...)
+	}
+	return unsafe.String(unsafe.SliceData(b), len(b)), true
 }
 
 func (c *Context) appendJoined(b []byte, v value.Value, sep string, depth int) []byte {
@@ -292,6 +321,6 @@ func isArray(v value.Value) bool {
 	if v.AsArray() != nil {
 		return true
 	}
-	_, ok := v.AsOpaque().(*array)
+	_, ok := v.Ref().(*array)
 	return ok
 }
