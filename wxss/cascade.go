@@ -15,6 +15,7 @@ import (
 // style; `!important` turns it round. What WXS and animations set is part of the inline style (spec wxss §1).
 type Cascade struct {
 	window  Window
+	environ environs
 	rpx     RPX
 	matcher *Matcher
 
@@ -27,6 +28,7 @@ type Cascade struct {
 	round    uint32
 	custom   map[string]seen
 	scratch  scratch
+	lists    arena[*decl]
 	varBytes int // of custom properties in the styles that are kept
 	computed int // styles that were worked out, not found
 }
@@ -42,7 +44,7 @@ const (
 // NewCascade returns a Cascade for the sheets of a page, earlier sheets weaker than later ones, in a window.
 func NewCascade(sheets []ScopedSheet, window Window) *Cascade {
 	window = window.withDefaults()
-	c := &Cascade{window: window, rpx: window.RPX()}
+	c := &Cascade{window: window, rpx: window.RPX(), environ: environs{window.Width, window.Height}}
 	c.matcher = NewMatcher(sheets, func(group *Rule) bool {
 		switch group.Name {
 		case "media":
@@ -68,7 +70,7 @@ func (c *Cascade) Window() Window { return c.window }
 // forget drops what can be worked out again. Styles that were handed out stay as they are.
 func (c *Cascade) forget() {
 	c.inlines, c.sets, c.styles = map[string]*block{}, map[uint64][]*ruleSet{}, map[styleKey]*ComputedStyle{}
-	c.varBytes = 0
+	c.varBytes, c.lists = 0, arena[*decl]{}
 }
 
 // block is the declarations of a rule or of an inline style, shorthands expanded and invalid ones left out.

@@ -93,6 +93,7 @@ func (c *Cascade) pick(s *ruleSet, pseudo string) *part {
 	p := &part{pseudo: pseudo}
 	c.round++
 	clear(c.custom)
+	p.decls, p.custom = c.scratch.decls[:0], c.scratch.custom[:0]
 	k := picking{c: c, part: p}
 	c.scratch.segments = c.segments(c.scratch.segments[:0], s, pseudo)
 	for _, seg := range c.scratch.segments {
@@ -102,6 +103,8 @@ func (c *Cascade) pick(s *ruleSet, pseudo string) *part {
 			}
 		}
 	}
+	c.scratch.decls, c.scratch.custom = p.decls, p.custom
+	p.decls, p.custom = c.lists.take(p.decls), c.lists.take(p.custom)
 	if k.all.state == seenWinner {
 		p.parent = p.parent || p.all == "inherit"
 	}

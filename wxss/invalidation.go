@@ -7,10 +7,11 @@ import "slices"
 type invalidation struct {
 	self     bool    // the element
 	inside   atomSet // what is inside it
-	next     atomSet // elements behind it with the same parent
+	adjacent atomSet // the element behind it
+	next     atomSet // all elements behind it with the same parent
 	siblings atomSet // all elements with the same parent
 	// What is inside those.
-	nextInside, siblingsInside atomSet
+	adjacentInside, nextInside, siblingsInside atomSet
 }
 
 // atomSet is a set of atoms, or of all elements.
@@ -65,7 +66,7 @@ func (v *invalidation) effect() (e Effect) {
 	if !v.inside.empty() {
 		e |= AffectsDescendants
 	}
-	if !v.next.empty() || !v.nextInside.empty() {
+	if !v.adjacent.empty() || !v.adjacentInside.empty() || !v.next.empty() || !v.nextInside.empty() {
 		e |= AffectsNext
 	}
 	if !v.siblings.empty() || !v.siblingsInside.empty() {
@@ -80,8 +81,10 @@ type way uint8
 const (
 	waySelf way = iota
 	wayInside
+	wayAdjacent
 	wayNext
 	waySiblings
+	wayAdjacentInside
 	wayNextInside
 	waySiblingsInside
 )
@@ -89,13 +92,16 @@ const (
 // from puts the step of a combinator in front of the way: its left side is on the other end of it.
 func (w way) from(left Combinator) way {
 	switch {
-	case left == Descendant || left == Child || w == wayInside:
-		if left == Descendant || left == Child {
-			return wayInside
-		}
-		return wayNextInside
-	case w == waySelf || w == wayNext:
+	case left != NextSibling && left != SubsequentSibling:
+		return wayInside
+	case w == waySelf && left == NextSibling:
+		return wayAdjacent
+	case w == wayInside && left == NextSibling:
+		return wayAdjacentInside
+	case w == waySelf || w == wayAdjacent:
 		return wayNext
+	case w == wayInside || w == wayAdjacentInside:
+		return wayNextInside
 	}
 	return w
 }
@@ -103,7 +109,7 @@ func (w way) from(left Combinator) way {
 // fromSiblings is from for :nth-child(… of …): any sibling may be on the other end.
 func (w way) fromSiblings() way {
 	switch w {
-	case waySelf, wayNext, waySiblings:
+	case waySelf, wayAdjacent, wayNext, waySiblings:
 		return waySiblings
 	}
 	return waySiblingsInside
@@ -116,6 +122,10 @@ func (v *invalidation) add(w way, c *candidate) {
 		v.self = true
 	case wayInside:
 		v.inside.add(c)
+	case wayAdjacent:
+		v.adjacent.add(c)
+	case wayAdjacentInside:
+		v.adjacentInside.add(c)
 	case wayNext:
 		v.next.add(c)
 	case waySiblings:
@@ -153,7 +163,9 @@ func (m *Matcher) addSelector(s *compiled, w way, c *candidate) {
 		if left == NextSibling || left == SubsequentSibling {
 			m.addStructure(w, c)
 		}
-		w = w.from(left)
+		if left != NoCombinator {
+			w = w.from(left)
+		}
 	}
 }
 

@@ -226,6 +226,9 @@ func dashedName(name string) string {
 // number returns the number that a computed value starts with.
 func number(s string) (float64, bool) {
 	n := numberEnd(s)
+	if n == 0 {
+		return 0, false
+	}
 	f, err := strconv.ParseFloat(s[:n], 64)
 	return f, err == nil
 }

@@ -21,6 +21,9 @@ type scratch struct {
 	longs    []property.Longhand
 	segments []segment
 	own, inh []computed
+	decls    []*decl
+	custom   []*decl
+	k        computing
 	pending  map[*pending][]property.Longhand
 }
 
@@ -51,7 +54,7 @@ type computing struct {
 	part   *part
 	parent *ComputedStyle // nil for the root
 	env    property.Env
-	vars   *variables
+	vars   variables
 	scope  *varScope
 	own    []computed
 	inh    []computed
@@ -62,7 +65,8 @@ type computing struct {
 // compute works out a style: custom properties first, then what others refer to (color-scheme, font, color), then the
 // rest.
 func (c *Cascade) compute(p *part, parent *ComputedStyle) *ComputedStyle {
-	k := &computing{c: c, part: p, parent: parent}
+	k := &c.scratch.k
+	*k = computing{c: c, part: p, parent: parent}
 	up := k.parentInheritance()
 	clear(c.scratch.pending)
 	k.inh = append(c.scratch.inh[:0], up.values...)
@@ -79,7 +83,7 @@ func (c *Cascade) compute(p *part, parent *ComputedStyle) *ComputedStyle {
 			k.declare(d)
 		}
 	}
-	s := &ComputedStyle{env: &environs{c.window.Width, c.window.Height}}
+	s := &ComputedStyle{env: &c.environ}
 	s.inh = up
 	if k.inherits || parent == nil || k.scope != up.vars {
 		h.values, h.vars = slices.Clone(k.inh), k.scope
@@ -144,11 +148,14 @@ func (k *computing) first(h *inheritance) {
 	if !reset && k.parent != nil && found == [5]*decl{} {
 		return
 	}
+	all := reset || k.parent == nil
 	for i, prop := range order {
 		if found[i] != nil {
 			k.declare(found[i])
 		}
-		k.refresh(h, prop) // it may depend on one before it
+		if found[i] != nil || all || i == 3 && found[1] != nil || found[0] != nil { // it may depend on one before it
+			k.refresh(h, prop)
+		}
 	}
 	if k.parent == nil {
 		h.root = &fontEnv{h.font.size, h.font.weight, h.font.line}

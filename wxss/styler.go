@@ -52,11 +52,19 @@ type Styler struct {
 	marked  []Styled // to be matched anew; for Restyle
 	kept    int      // by the last compact
 	path    []Styled
-	refs    []ClassRef
+	desc    Description
 	atoms   []Atom
-	matches []Match
-	loose   Context // for elements whose ancestors are not at hand; of one epoch
-	stats   StylerStats
+	// keyAtoms is memory for one key, atomLists holds those of all elements.
+	keyAtoms  []Atom
+	atomLists arena[Atom]
+	matches   []Match
+	// loose is the Context of elements that are not visited in order; its filter holds the ancestors that the children of
+	// looseIn have. They are good until something changes.
+	loose     *Context
+	looseIn   Element
+	looseGood bool
+	filter    *[filterSize]uint8
+	stats     StylerStats
 }
 
 // change is something that a Styler was told.
@@ -161,7 +169,7 @@ func (s *Styler) Pending() int { return len(s.queue) }
 func (s *Styler) flush() {
 	m := s.cascade.matcher
 	if len(s.queue)+len(s.marked) > 0 {
-		s.loose.nth = nil
+		s.looseGood = false
 	}
 	for _, c := range s.queue {
 		if c.el.StyleState().styler != s {
@@ -214,7 +222,9 @@ func (s *Styler) invalidateChildren(el Styled) {
 	for c := el.FirstChild(); c != nil; c = c.Next() {
 		s.markIf(c.(Styled), &v.siblings)
 		s.markIf(c.(Styled), &v.next)
+		s.markIf(c.(Styled), &v.adjacent)
 		s.markInside(c.(Styled), &v.inside)
+		s.markInside(c.(Styled), &v.adjacentInside)
 		s.markInside(c.(Styled), &v.nextInside)
 		s.markInside(c.(Styled), &v.siblingsInside)
 	}
@@ -227,7 +237,6 @@ func (s *Styler) describeAgain(el Styled) {
 	old := st.key
 	s.atoms = append(s.atoms[:0], old.Classes...)
 	inline := st.inline
-	st.key.Classes = nil
 	s.describe(el, st)
 	m := s.cascade.matcher
 	if st.key.Tag != old.Tag {
@@ -257,10 +266,13 @@ func (s *Styler) describeAgain(el Styled) {
 func (s *Styler) invalidateAtom(el Styled, a Atom) { s.invalidate(el, s.cascade.matcher.effects[a]) }
 
 func (s *Styler) describe(el Styled, st *StyleState) {
-	d := Description{Classes: s.refs[:0]}
-	el.Describe(&d)
-	s.refs = d.Classes
-	st.key = s.cascade.matcher.Key(d.Tag, d.ID, d.Classes, st.key.Classes)
+	d := &s.desc
+	*d = Description{Classes: d.Classes[:0]}
+	el.Describe(d)
+	key := s.cascade.matcher.Key(d.Tag, d.ID, d.Classes, s.keyAtoms)
+	s.keyAtoms = key.Classes
+	key.Classes = s.atomLists.take(key.Classes)
+	st.key = key
 	st.inline = s.cascade.inline(d.Style)
 }
 
@@ -273,6 +285,10 @@ func (s *Styler) invalidate(el Styled, v *invalidation) {
 		s.mark(el)
 	}
 	s.markInside(el, &v.inside)
+	if n := el.Next(); n != nil {
+		s.markIf(n.(Styled), &v.adjacent)
+		s.markInside(n.(Styled), &v.adjacentInside)
+	}
 	if !v.next.empty() || !v.nextInside.empty() {
 		for n := el.Next(); n != nil; n = n.Next() {
 			s.markIf(n.(Styled), &v.next)
@@ -389,7 +405,7 @@ func (s *Styler) updateOne(el Styled, ctx *Context) (changed bool) {
 	s.prepare(el, st)
 	if !st.matched {
 		if ctx == nil {
-			ctx = &s.loose
+			ctx = s.context(el)
 		}
 		s.matches = s.cascade.matcher.Match(el, ctx, s.matches)
 		s.setMatches(st, s.matches)
@@ -409,6 +425,36 @@ func (s *Styler) updateOne(el Styled, ctx *Context) (changed bool) {
 	st.style, st.up, st.stale = s.cascade.style(s.cascade.part(st.set, ""), up), up, false
 	s.stats.Restyled++
 	return st.style != old
+}
+
+// maxLooseDepth is up to how many ancestors are gathered for a filter. Deeper down that costs more than it saves.
+const maxLooseDepth = 64
+
+// context returns a Context to match el with, whose ancestors are up to date.
+func (s *Styler) context(el Element) *Context {
+	up := el.Parent()
+	if s.looseGood && s.looseIn == up {
+		return s.loose
+	}
+	if s.loose == nil {
+		s.loose, s.filter = &Context{}, new([filterSize]uint8)
+	}
+	c := s.loose
+	if !s.looseGood {
+		clear(c.nth)
+	}
+	c.filter = s.filter
+	clear(c.filter[:])
+	depth := 0
+	for p := up; p != nil && depth <= maxLooseDepth; p = p.Parent() {
+		c.Push(p)
+		depth++
+	}
+	if depth > maxLooseDepth {
+		c.filter = nil
+	}
+	s.looseIn, s.looseGood = up, true
+	return c
 }
 
 // setMatches gives an element its rules.

@@ -31,8 +31,9 @@ func (s *Styler) give(n *node) {
 	}
 }
 
-// stylePage is page2000 for a Styler, with declarations as real programs have them.
-func stylePage(tb testing.TB) (*Styler, *node, int) {
+// stylePage is a page of 2001 nodes and 1000 rules, with declarations as real programs have them. kinds is how many
+// different blocks there are, each with rules of its own; 200 is the worst case.
+func stylePage(tb testing.TB, kinds int) (*Styler, *node, int) {
 	var css strings.Builder
 	for i := range 250 {
 		fmt.Fprintf(&css, ".b%d{display:flex;padding:20rpx 30rpx;background:#fff;border-bottom:1px solid #eee}.b%d .title{font-size:32rpx;color:#333;line-height:1.5}"+
@@ -40,48 +41,51 @@ func stylePage(tb testing.TB) (*Styler, *node, int) {
 	}
 	css.WriteString("view{box-sizing:border-box}page{font-size:28rpx}.title::before{content:'a'}.hot{color:red}.dark .title{color:#fff}")
 	root := el("page")
-	count := 1
 	for i := range 200 {
+		i %= kinds
 		block := el(fmt.Sprintf("view.b%d", i))
 		for range 3 {
 			block.add(el(fmt.Sprintf("view.b%d__item.b%d__item--on", i, i), el("text.title"), el("image")))
 		}
-		count += 10
 		root.add(block)
 	}
 	s := stylerOf(tb, css.String())
 	s.give(root)
-	return s, root, count
+	return s, root, 2001
 }
 
+// BenchmarkStyleAll computes all styles of a page: cold, when nothing is known of its sheet but its rules; prepared, when
+// another page with the same sheet was shown before in the window; again, when all of its styles are known.
 func BenchmarkStyleAll(b *testing.B) {
-	s, root, n := stylePage(b)
-	b.ReportAllocs()
-	for b.Loop() {
-		c := *s.cascade
-		c.blocks = map[*Rule]*block{}
-		c.forget()
-		fresh := NewStyler(&c)
-		fresh.give(root)
-		fresh.StyleAll(root)
-	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/node")
-}
-
-func BenchmarkStyleAllWarm(b *testing.B) {
-	s, root, n := stylePage(b)
-	s.StyleAll(root)
-	b.ReportAllocs()
-	for b.Loop() {
-		s = NewStyler(s.cascade)
-		s.give(root)
+	for _, kinds := range []int{200, 10} {
+		s, root, n := stylePage(b, kinds)
+		run := func(name string, prepare func(c *Cascade)) {
+			b.Run(fmt.Sprintf("%s/%d kinds", name, kinds), func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					b.StopTimer()
+					c := *s.cascade
+					prepare(&c)
+					fresh := NewStyler(&c)
+					fresh.give(root)
+					b.StartTimer()
+					fresh.StyleAll(root)
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/node")
+			})
+		}
+		run("cold", func(c *Cascade) {
+			c.blocks = map[*Rule]*block{}
+			c.forget()
+		})
 		s.StyleAll(root)
+		run("prepared", (*Cascade).forget)
+		run("again", func(*Cascade) {})
 	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/node")
 }
 
 func BenchmarkToggle(b *testing.B) {
-	s, root, _ := stylePage(b)
+	s, root, _ := stylePage(b, 200)
 	s.StyleAll(root)
 	for _, name := range []string{"hot", "dark"} {
 		b.Run(name, func(b *testing.B) {

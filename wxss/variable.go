@@ -72,8 +72,12 @@ type variables struct {
 }
 
 // newVariables returns the custom properties of an element below up.
-func newVariables(up *varScope, decls []*decl, budget int) *variables {
-	v := &variables{up: up, decls: make(map[string]*decl, len(decls)), values: make(map[string]varValue, len(decls)), budget: budget}
+func newVariables(up *varScope, decls []*decl, budget int) variables {
+	v := variables{up: up, budget: budget}
+	if len(decls) == 0 {
+		return v
+	}
+	v.decls, v.values = make(map[string]*decl, len(decls)), make(map[string]varValue, len(decls))
 	for _, d := range decls {
 		v.decls[d.name] = d
 	}

@@ -107,15 +107,19 @@ func (d *property) valid(value string) bool {
 	if d.keyword(value) {
 		return true
 	}
-	var p parser
+	p := newParser()
+	defer p.free()
+	p.noEnv = Env{}
 	p.env = &p.noEnv
-	return p.lex(value) && d.value(&p) && p.eof()
+	return p.lex(value) && d.value(p) && p.eof()
 }
 
 // compute returns the computed value, the given one if it is invalid.
 func (d *property) compute(env *Env, value string) string {
-	p := parser{env: env}
-	if !p.lex(value) || !d.value(&p) || !p.eof() {
+	p := newParser()
+	defer p.free()
+	p.env = env
+	if !p.lex(value) || !d.value(p) || !p.eof() {
 		return value
 	}
 	if string(p.out) == value {

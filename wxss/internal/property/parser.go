@@ -2,6 +2,7 @@ package property
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/tdewolff/parse/v2"
 	"github.com/tdewolff/parse/v2/css"
@@ -33,6 +34,18 @@ type parser struct {
 	noEnv  Env // what env points to where a value is only validated
 	tokBuf [24]token
 	outBuf [96]byte
+}
+
+// parsers keeps parsers, with the buffers that are part of them, for the next value: a sheet has thousands, most of one
+// token.
+var parsers = sync.Pool{New: func() any { return new(parser) }}
+
+func newParser() *parser { return parsers.Get().(*parser) }
+
+// free gives the parser back without what belongs to its value.
+func (p *parser) free() {
+	p.text, p.toks, p.out, p.env, p.prop = "", nil, nil, nil, nil
+	parsers.Put(p)
 }
 
 // reader reads a value or a part of one.
