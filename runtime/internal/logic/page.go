@@ -30,6 +30,7 @@ type page struct {
 	lent []lentAttr
 	// metas and media are the nodes page-meta and match-media.
 	metas, media []nodeRef
+	canvases     map[nodeRef]*canvasNode
 	opened       time.Time
 	shown        bool
 	closed       bool

@@ -47,6 +47,8 @@ func (w *wxAPI) engineSync(name string) func(goja.FunctionCall) goja.Value {
 		return answer(w.account)
 	case "getExtConfigSync":
 		return func(goja.FunctionCall) goja.Value { return w.extConfig() }
+	case "getExptInfoSync": // the program takes part in no experiment
+		return answer(a.rt.NewObject)
 	case "getApiCategory":
 		return func(goja.FunctionCall) goja.Value { return a.rt.ToValue("default") }
 	case "checkIsPictureInPictureActive", "isVKSupport":

@@ -14,12 +14,18 @@ const maxCanvasActions = 100_000
 // canvas is what stands behind a CanvasContext: it collects what is drawn, and
 // draw hands it to the host.
 type canvas struct {
+	class    string
 	obj      *goja.Object
 	id       string
 	fontSize float64
 	actions  []value.Value
 	// props are the properties as they were written to actions last.
 	props map[string]value.Value
+	// node is the canvas of a 2D context, nil for a CanvasContext; dash is its line
+	// dash, and due is set while its actions wait to be sent.
+	node *canvasNode
+	dash *value.Array
+	due  bool
 }
 
 // gradient is what stands behind a CanvasGradient.
@@ -41,7 +47,7 @@ func addColorStop(w *wxAPI, self any, call goja.FunctionCall) goja.Value {
 }
 
 func (w *wxAPI) newCanvas(call goja.FunctionCall) goja.Value {
-	c := &canvas{id: call.Argument(0).String(), fontSize: 10, props: make(map[string]value.Value)}
+	c := &canvas{class: "CanvasContext", id: call.Argument(0).String(), fontSize: 10, props: make(map[string]value.Value)}
 	c.obj = w.newObject("CanvasContext", c)
 	return c.obj
 }
@@ -62,12 +68,7 @@ func canvasMember(name string) member {
 		case "setFontSize":
 			c.fontSize = call.Argument(0).ToFloat()
 		}
-		c.readProps(w)
-		args := value.NewArray()
-		for _, arg := range call.Arguments {
-			args.Append(w.canvasArg(arg))
-		}
-		c.add(name, args)
+		c.record(w, name, call)
 		return goja.Undefined()
 	}
 }
@@ -83,6 +84,17 @@ func (w *wxAPI) canvasArg(v goja.Value) value.Value {
 	if g, ok := w.self(v, "CanvasGradient").(*gradient); ok {
 		return g.plain()
 	}
+	if img, ok := w.self(v, "Image").(*canvasImage); ok {
+		return value.FromObject(fieldsOf("image", img.src))
+	}
+	if path, ok := w.self(v, "Path2D").(*canvas); ok {
+		return value.FromObject(fieldsOf("path", value.FromArray(value.NewArray(path.actions...))))
+	}
+	for _, class := range [...]string{"Canvas", "OffscreenCanvas"} {
+		if n, ok := w.self(v, class).(*canvasNode); ok {
+			return value.FromObject(fieldsOf("canvas", n.id))
+		}
+	}
 	x, err := w.plain(v)
 	if err != nil {
 		w.throw("CanvasContext", parameterError("%v", err))
@@ -93,7 +105,7 @@ func (w *wxAPI) canvasArg(v goja.Value) value.Value {
 // readProps adds the properties that the program has set since the last
 // drawing, as actions whose method is "set".
 func (c *canvas) readProps(w *wxAPI) {
-	for _, name := range w.table.classes["CanvasContext"].props {
+	for _, name := range w.table.classes[c.class].props {
 		v := c.obj.Get(name)
 		if v == nil || goja.IsUndefined(v) {
 			continue

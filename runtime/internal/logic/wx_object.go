@@ -121,6 +121,12 @@ func engineMember(class, name string) member {
 		return performanceMember(name)
 	case "CanvasContext":
 		return canvasMember(name)
+	case "Canvas", "OffscreenCanvas":
+		return canvasNodeMember(name)
+	case "CanvasRenderingContext2D":
+		return context2DMember(name)
+	case "Path2D":
+		return pathMember(name)
 	case "CanvasGradient":
 		return addColorStop
 	case "FileSystemManager":
@@ -321,6 +327,8 @@ func (w *wxAPI) engineObject(name string) func(goja.FunctionCall) goja.Value {
 		return func(goja.FunctionCall) goja.Value { return w.newObserver("IntersectionObserver") }
 	case "createCanvasContext":
 		return w.newCanvas
+	case "createOffscreenCanvas":
+		return w.offscreenCanvas
 	case "createAnimation":
 		return w.newAnimation
 	case "getUpdateManager", "getPluginUpdateManager", "getFileSystemManager", "getLogManager", "getRealtimeLogManager", "getPerformance":

@@ -260,7 +260,7 @@ func (w *wxAPI) describeNode(n *found, f *queryFields, info *value.Object) goja.
 		set("context", goja.Null())
 	}
 	if f.node {
-		set("node", goja.Null())
+		set("node", w.canvasOf(n.ref))
 	}
 	return out
 }

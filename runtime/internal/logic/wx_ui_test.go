@@ -233,6 +233,59 @@ func TestCanvasContext(t *testing.T) {
 	}
 }
 
+// A canvas of type 2d gives a node whose context is recorded for the host, once for
+// each turn; other canvases give none.
+func TestCanvas2D(t *testing.T) {
+	r := wxLaunch(t, map[string]string{
+		"index.wxml": `<canvas type="2d" id="c"/><canvas type="webgl" id="g"/><canvas canvas-id="old" class="old"/>`,
+		"index.js": `Page({
+		onReady() {
+			wx.createSelectorQuery().select('#c').fields({node: true, size: true}).select('#g').node().select('.old').node().exec(([c, g, old]) => {
+				console.log(g.node.getContext('webgl'), old.node, c.node.width, c.node.getContext('webgl'))
+				this.draw(this.canvas = c.node)
+				wx.createSelectorQuery().select('#c').node(({node}) => console.log(node === this.canvas, node.getContext('2d') === this.ctx)).exec()
+			})
+		},
+		draw(canvas) {
+			const x = this.ctx = canvas.getContext('2d')
+			x.fillStyle = 'red'; x.fillRect(0, 0, 1, 1); x.font = '20px y'; x.setLineDash([1, 2])
+			const g = x.createRadialGradient(1, 2, 3, 4, 5, 6); g.addColorStop(1, 'blue'); x.strokeStyle = g
+			const p = canvas.createPath2D(); p.arc(1, 2, 3, 4, 5); x.stroke(p)
+			const d = x.createImageData(2, 3); x.putImageData(d, 7, 8)
+			console.log(x.canvas === canvas, x.measureText('ab').width, x.getLineDash(), d.data.length, x.isPointInPath(0, 0))
+			try { x.createImageData(1e9, 1e9) } catch (e) { console.log(e.name) }
+			const img = canvas.createImage()
+			img.onerror = function (e) { console.log('onerror', this === img, img.src) }
+			img.src = 'a.png'; x.drawImage(img, 0, 0)
+			const off = wx.createOffscreenCanvas({type: '2d', width: 5, height: 6})
+			off.getContext('2d').fillRect(0, 0, 1, 1); x.drawImage(off, 1, 1)
+			console.log(off.width, off.height)
+			let n = 0
+			const frame = t => { console.log('frame', typeof t); if (++n < 2) canvas.requestAnimationFrame(frame) }
+			canvas.requestAnimationFrame(frame)
+			canvas.cancelAnimationFrame(canvas.requestAnimationFrame(() => console.log('never')))
+		} })`}, func(h *wxHost) {
+		h.answers["getImageInfo"] = func(*value.Object) (value.Value, *bridge.CallError) {
+			return value.Value{}, &bridge.CallError{Message: "no such image"}
+		}
+	})
+	if got, want := r.log(), `null null 300 null | true 20 [1, 2] 24 false | RangeError | 5 6 | onerror true a.png | true true`; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	for range 3 {
+		r.clock.Advance(frameTime)
+	}
+	if got := r.log(); got != "frame number | frame number" {
+		t.Errorf("frames: %s", got)
+	}
+	want := `canvasDraw {"canvasId":"c","type":"2d","reserve":true,"actions":[{"method":"set","args":["fillStyle","red"]},{"method":"fillRect","args":[0,0,1,1]},` +
+		`{"method":"set","args":["font","20px y"]},{"method":"setLineDash","args":[[1,2]]},{"method":"set","args":["strokeStyle",{"gradient":"RadialGradient","args":[1,2,3,4,5,6],"stops":[[1,"blue"]]}]},` +
+		`{"method":"stroke","args":[{"path":[{"method":"arc","args":[1,2,3,4,5]}]}]},{"method":"putImageData","args":[7,8]},{"method":"drawImage","args":[{"image":"a.png"},0,0]},{"method":"drawImage","args":[{"canvas":""},1,1]}]}`
+	if !slices.Contains(r.calls, want) {
+		t.Errorf("calls %q\nwant  %q", r.calls, want)
+	}
+}
+
 // BenchmarkNewWx is what wx adds to the launch of an app.
 func BenchmarkNewWx(b *testing.B) {
 	r := wxLaunch(b, map[string]string{}, nil)
