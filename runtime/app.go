@@ -77,6 +77,11 @@ type Config struct {
 	Console func(ConsoleMessage)
 	// Limits bounds what the program may use.
 	Limits Limits
+	// Isolation says where the program's JavaScript runs. Default: [InProcess].
+	Isolation Isolation
+	// Workers are the worker processes for Isolation [Process]. Default: one of
+	// the app's own with the limits of the zero Workers.
+	Workers *Workers
 
 	// System replaces values of wx.getSystemInfo and its relatives, as plain Go
 	// data by name: brand, model, language. Sizes are Screen's. Default: none.
@@ -122,6 +127,7 @@ func (s Screen) orDefault() Screen {
 type App struct {
 	pkg   *Package
 	cfg   Config
+	given Config // as it was given, without defaults
 	logic engine
 	view  *view.View
 	port  *port
@@ -147,6 +153,7 @@ func (p *Package) Launch(ctx context.Context, cfg Config) (*App, error) {
 
 // start makes an app and runs its first turn.
 func (p *Package) start(ctx context.Context, cfg Config, first command) (*App, error) {
+	given := cfg
 	if cfg.Storage == nil {
 		cfg.Storage = &MemoryStorage{}
 	}
@@ -167,12 +174,13 @@ func (p *Package) start(ctx context.Context, cfg Config, first command) (*App, e
 		cfg.Theme = themeLight
 	}
 	cfg.Screen = cfg.Screen.orDefault()
-	a := &App{pkg: p, cfg: cfg}
+	a := &App{pkg: p, cfg: cfg, given: given}
 	a.styles.app = a
 	a.view = view.New(view.Config{Styles: a.styles.of})
 	a.theme.Store(cfg.Theme)
 	a.port = newPort(a)
-	if err := a.startEngine(); err != nil {
+	if err := a.startEngine(ctx); err != nil {
+		a.port.close()
 		return nil, fmt.Errorf("launch: %w", err)
 	}
 	_, err := a.logic.do(ctx, first)
@@ -187,7 +195,10 @@ func (p *Package) start(ctx context.Context, cfg Config, first command) (*App, e
 }
 
 // startEngine makes the logic layer. Nothing of the program has run yet.
-func (a *App) startEngine() error {
+func (a *App) startEngine(ctx context.Context) error {
+	if a.cfg.Isolation == Process {
+		return a.startProcess(ctx)
+	}
 	conf, err := a.logicConfig()
 	if err != nil {
 		return err

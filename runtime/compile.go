@@ -85,6 +85,9 @@ func declares(o *value.Object, tag string) bool {
 }
 
 func (l *loading) style(file string) {
+	if l.logicOnly {
+		return
+	}
 	if !l.exists(file) {
 		l.uncompiled(file)
 		return
@@ -153,6 +156,7 @@ func (l *loading) compileScripts() {
 func (l *loading) finish() *Package {
 	p := l.pkg
 	p.diags, p.files = l.diags, l.fsys
+	p.source.seal()
 	lp := p.logic
 	lp.Pages, lp.Components, lp.Order = l.pages, l.components, l.order
 	lp.Scripts, lp.Files, lp.AppScript = l.scripts, l.files, l.appScript

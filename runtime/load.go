@@ -34,6 +34,9 @@ type Package struct {
 	// files are those of the program, as Load got them.
 	files  fs.FS
 	themes map[string]*value.Object // the variables of theme.json; nil without dark mode
+	// source and component are for worker processes, which load the program again.
+	source    *snapshotFS
+	component string
 }
 
 // Load loads the mini-program below fsys: app.json, every page and component
@@ -55,11 +58,14 @@ type Loader struct {
 	// Pack is how LoadFile opens a package: its limits, and the keys that it has to
 	// be signed with.
 	Pack pack.Options
+	// logicOnly leaves out what only the view's side uses: styles.
+	logicOnly bool
 }
 
 // Load loads the mini-program below fsys; see [Load].
 func (l Loader) Load(fsys fs.FS) (*Package, error) {
 	ld := newLoading(fsys)
+	ld.logicOnly, ld.pkg.component = l.logicOnly, l.Component
 	if l.Component != "" {
 		ld.single(l.Component)
 	} else if !ld.config() {
@@ -123,11 +129,14 @@ type loading struct {
 	mu     sync.Mutex
 	diags  Diagnostics
 	failed map[string]error // by page or component path
+
+	logicOnly bool
 }
 
 func newLoading(fsys fs.FS) *loading {
+	source := newSnapshotFS(fsys)
 	return &loading{
-		fsys: fsys, pkg: &Package{sheets: make(map[string]*wxss.Sheet)}, components: make(map[string]*logic.Component),
+		fsys: source, pkg: &Package{sheets: make(map[string]*wxss.Sheet), source: source}, components: make(map[string]*logic.Component),
 		tabPages: make(map[*logic.Component]bool), requires: make(map[string][]string), failed: make(map[string]error),
 	}
 }

@@ -15,7 +15,10 @@ import (
 )
 
 // No test may leave a goroutine behind.
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	runtime.RunWorker() // does not return in a worker process
+	goleak.VerifyTestMain(m)
+}
 
 // program makes a file system of a txtar text. app.json is added for the page
 // pages/a/a unless it is there.

@@ -141,16 +141,22 @@ func (p *port) answer(c *bridge.Call, result value.Value, err error) {
 	}
 	r := &bridge.Reply{ID: c.ID, Result: result}
 	if err != nil {
-		var ce *bridge.CallError
-		if !errors.As(err, &ce) {
-			ce = &bridge.CallError{Message: err.Error()}
-			if errors.Is(err, errNotSupported) {
-				ce.Errno = 100
-			}
-		}
-		r.Err = ce
+		r.Err = callError(err)
 	}
 	p.app.logic.receive(r)
+}
+
+// callError puts an error in WeChat's terms.
+func callError(err error) *bridge.CallError {
+	var ce *bridge.CallError
+	if errors.As(err, &ce) {
+		return ce
+	}
+	ce = &bridge.CallError{Message: err.Error()}
+	if errors.Is(err, errNotSupported) {
+		ce.Errno = 100
+	}
+	return ce
 }
 
 func (p *port) title(id bridge.PageID, path string) string {

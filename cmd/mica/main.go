@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+
+	"github.com/mica-go/mica/runtime"
 )
 
 // command is one of mica's commands.
@@ -36,6 +38,7 @@ func commands() []command {
 var errFailed = errors.New("failed")
 
 func main() {
+	runtime.RunWorker() // does not return in a worker process
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	if os.Getenv("GOGC") == "" {

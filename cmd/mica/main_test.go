@@ -13,12 +13,17 @@ import (
 	"testing"
 
 	"go.uber.org/goleak"
+
+	"github.com/mica-go/mica/runtime"
 	"golang.org/x/net/html"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files of testdata")
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	runtime.RunWorker() // does not return in a worker process
+	goleak.VerifyTestMain(m)
+}
 
 // mica runs one command line.
 func mica(t *testing.T, args ...string) (status int, out, errOut string) {

@@ -17,7 +17,10 @@ import (
 	"github.com/mica-go/mica/runtime"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	runtime.RunWorker() // does not return in a worker process
+	goleak.VerifyTestMain(m)
+}
 
 const root = "../../testdata/conformance"
 

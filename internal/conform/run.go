@@ -84,6 +84,8 @@ type observer struct {
 	record func(rec *Record, page *runtime.Page)
 	// batch sees what goes to the view.
 	batch func(*bridge.Batch)
+	// config changes the configuration of the app.
+	config func(*runtime.Config)
 }
 
 // run is Run with an observer.
@@ -142,7 +144,7 @@ type runner struct {
 }
 
 func (r *runner) config() runtime.Config {
-	return runtime.Config{
+	cfg := runtime.Config{
 		Clock: r.clock, Location: zone, Rand: generator(), UI: r.ui, Geometry: place{}, System: device(), OnBatch: r.obs.batch,
 		Console: func(m runtime.ConsoleMessage) {
 			if r.c.App == "" || !r.note(m) {
@@ -150,6 +152,10 @@ func (r *runner) config() runtime.Config {
 			}
 		},
 	}
+	if r.obs.config != nil {
+		r.obs.config(&cfg)
+	}
+	return cfg
 }
 
 func (r *runner) logLine(m runtime.ConsoleMessage) string {

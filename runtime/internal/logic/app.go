@@ -40,6 +40,8 @@ type Config struct {
 	Scene int
 	// System answers getSystemInfo and its relatives.
 	System value.Value
+	// AfterTurn, when set, is called at the end of every turn.
+	AfterTurn func()
 	// Prelude is JavaScript that runs before the program's own.
 	Prelude string
 }
@@ -207,6 +209,9 @@ func (a *App) Handle(m bridge.ToLogic) {
 func (a *App) afterTurn() {
 	if a.closed.Load() {
 		return
+	}
+	if a.cfg.AfterTurn != nil {
+		a.cfg.AfterTurn()
 	}
 	a.flush()
 	if acks := a.acks; len(acks) > 0 {
