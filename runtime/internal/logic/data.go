@@ -38,6 +38,7 @@ type propChange struct {
 	now, old goja.Value // now is nil where no observer is to be called
 	path     value.Path // for a write inside the value
 	own      bool
+	val      value.Value // what goes back, where it was set as a whole
 }
 
 func (c *component) newUpdate() *update {
@@ -47,8 +48,8 @@ func (c *component) newUpdate() *update {
 	return &update{comp: c}
 }
 
-// mark records that the place at path was set.
-func (u *update) mark(path value.Path) {
+// observe has the observers called that the place at path concerns.
+func (u *update) observe(path value.Path) {
 	c := u.comp
 	for k, o := range c.def.observers {
 		for j := range o.paths {
@@ -61,7 +62,6 @@ func (u *update) mark(path value.Path) {
 			}
 		}
 	}
-	u.touch(path)
 }
 
 // touch records for the template that the place at path was set.
@@ -100,7 +100,8 @@ func (o *observedPath) setBy(path value.Path) bool {
 	return len(path) <= len(o.path) || o.deep
 }
 
-// setProp writes a property as the owner hands it in.
+// setProp writes a property as the owner hands it in. observers run whatever the
+// value; the template is not told of an equal primitive.
 func (u *update) setProp(p *property, v value.Value) {
 	c := u.comp
 	v, warn := p.convert(v)
@@ -110,11 +111,15 @@ func (u *update) setProp(p *property, v value.Value) {
 	var js goja.Value
 	if u.wantsProp(p, v) {
 		js = c.app.vm.ToJS(v)
-		u.observeProp(p, js, false)
+		u.observeProp(p, js, false, v)
 	}
+	same := !v.IsContainer() && value.StrictEqual(v, c.state.Get(p.name))
 	c.state.Put(p.name, v)
 	_ = c.js.put(c, p.name, js)
-	u.mark(p.path)
+	u.observe(p.path)
+	if !same {
+		u.touch(p.path)
+	}
 }
 
 // wantsProp reports whether the property's observer has to be called when now is
@@ -133,8 +138,8 @@ func (u *update) holds(p *property, js goja.Value) bool {
 
 // observeProp has the property's observer called with what is about to be
 // written and what is there. own tells that the component writes it itself.
-func (u *update) observeProp(p *property, now goja.Value, own bool) {
-	u.props = append(u.props, propChange{prop: p, now: now, old: orUndefined(u.comp.js.field(u.comp, p.name)), own: own})
+func (u *update) observeProp(p *property, now goja.Value, own bool, val value.Value) {
+	u.props = append(u.props, propChange{prop: p, now: now, old: orUndefined(u.comp.js.field(u.comp, p.name)), own: own, val: val})
 }
 
 // observes reports whether the property has an observer that may run: those of
@@ -164,9 +169,9 @@ func (u *update) setPath(path value.Path, js goja.Value) error {
 				v, js = conv, c.app.vm.ToJS(conv)
 			}
 			if u.wantsProp(p, v) && !u.holds(p, js) {
-				u.observeProp(p, js, true)
+				u.observeProp(p, js, true, v)
 			} else {
-				u.props = append(u.props, propChange{prop: p, own: true})
+				u.props = append(u.props, propChange{prop: p, own: true, val: v})
 			}
 		} else if v.IsUndefined() {
 			c.app.warn(c, fmt.Sprintf("Setting data field %q to undefined is invalid.", name))
@@ -177,9 +182,9 @@ func (u *update) setPath(path value.Path, js goja.Value) error {
 		}
 	} else {
 		if p != nil {
-			change := propChange{prop: p, own: true}
+			change := propChange{prop: p, own: true, path: path}
 			if c.observes(p) {
-				change.now, change.old, change.path = js, goja.Undefined(), path
+				change.now, change.old = js, goja.Undefined()
 			}
 			u.props = append(u.props, change)
 		}
@@ -190,7 +195,8 @@ func (u *update) setPath(path value.Path, js goja.Value) error {
 			return err
 		}
 	}
-	u.mark(set)
+	u.observe(path)
+	u.touch(set)
 	if grown != nil {
 		u.touch(append(slices.Clone(grown), value.Seg{Name: "length"}))
 	}
@@ -322,8 +328,8 @@ func (c *component) commit(u *update) {
 	c.render(u)
 	for k := range u.props {
 		p := &u.props[k]
-		if p.own {
-			c.writeBack(p.prop)
+		if p.own && !c.creating { // model: takes effect after created
+			c.writeBack(p)
 		}
 		if p.now == nil {
 			continue

@@ -52,6 +52,7 @@ func parentOf(n nodeRef, composed bool) (nodeRef, bool) {
 						return nodeRef{p.inst, p.node}, true
 					}
 				}
+				return nodeRef{}, false // no slot shows it
 			}
 			return host, true
 		}

@@ -7,14 +7,18 @@ import (
 
 // writeBack passes a property that a component wrote itself on to the place
 // that its owner bound to it by model: (spec wxml §6).
-func (c *component) writeBack(p *property) {
+func (c *component) writeBack(p *propChange) {
 	if c.at == nil || c.at.dead || c.owner == nil {
 		return
 	}
 	attrs := c.at.block.Nodes[c.node].Attrs
 	for k := range attrs {
-		if at := &attrs[k]; at.Kind == wxml.AttrModel && camelName(at.Name) == p.name {
-			c.app.assign(nodeRef{c.at, c.node}, at, c.state.Get(p.name))
+		if at := &attrs[k]; at.Kind == wxml.AttrModel && camelName(at.Name) == p.prop.name {
+			v := p.val
+			if p.path != nil {
+				v = c.state.Get(p.prop.name)
+			}
+			c.app.assign(nodeRef{c.at, c.node}, at, v)
 		}
 	}
 }
