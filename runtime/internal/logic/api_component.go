@@ -13,22 +13,44 @@ import (
 // component §3).
 var baseMethods = map[string]func(a *App, c *component, call goja.FunctionCall) goja.Value{
 	"setData": func(a *App, c *component, call goja.FunctionCall) goja.Value {
-		if err := c.setData(call.Argument(0), call.Argument(1)); err != nil {
-			if errors.Is(err, sandbox.ErrCycle) { // what copying it overflows in a browser
-				panic(a.vm.NewError("RangeError", err.Error()))
-			}
-			a.vm.Throw(err)
+		return a.done(c.setData(call.Argument(0), call.Argument(1)))
+	},
+	"groupSetData": grouped,
+	"groupUpdates": func(a *App, c *component, call goja.FunctionCall) goja.Value {
+		grouped(a, c, call)
+		return a.done(c.applyDataUpdates())
+	},
+	"updateData": func(a *App, c *component, call goja.FunctionCall) goja.Value {
+		return a.done(c.updateData(call.Argument(0)))
+	},
+	"replaceDataOnPath": func(a *App, c *component, call goja.FunctionCall) goja.Value {
+		path, err := pathOf(call.Argument(0))
+		if err == nil {
+			c.later(pendingWrite{path: path, js: call.Argument(1)})
 		}
+		return a.done(err)
+	},
+	"spliceArrayDataOnPath": func(a *App, c *component, call goja.FunctionCall) goja.Value {
+		path, err := pathOf(call.Argument(0))
+		if err == nil {
+			at := call.Argument(1)
+			w := pendingWrite{path: path, js: call.Argument(3), splice: true, at: -1, remove: int(call.Argument(2).ToInteger())}
+			if !goja.IsUndefined(at) {
+				w.at = int(at.ToInteger())
+			}
+			c.later(w)
+		}
+		return a.done(err)
+	},
+	"applyDataUpdates": func(a *App, c *component, _ goja.FunctionCall) goja.Value {
+		return a.done(c.applyDataUpdates())
+	},
+	"setUpdatePerformanceListener": func(a *App, c *component, call goja.FunctionCall) goja.Value {
+		c.listenUpdates(objectOf(call.Argument(0)), call.Argument(1))
 		return goja.Undefined()
 	},
-	"groupSetData": func(a *App, c *component, call goja.FunctionCall) goja.Value {
-		if fn, ok := goja.AssertFunction(call.Argument(0)); ok {
-			if _, err := fn(c.obj); err != nil {
-				panic(err)
-			}
-		}
-		return goja.Undefined()
-	},
+	"applyAnimatedStyle": unsupported("applyAnimatedStyle"),
+	"clearAnimatedStyle": unsupported("clearAnimatedStyle"),
 	"triggerEvent": func(a *App, c *component, call goja.FunctionCall) goja.Value {
 		o := objectOf(call.Argument(2))
 		c.triggerEvent(call.Argument(0).String(), call.Argument(1), truthy(o, "bubbles"), truthy(o, "composed"), truthy(o, "capturePhase"))
@@ -73,8 +95,19 @@ var baseMethods = map[string]func(a *App, c *component, call goja.FunctionCall) 
 		return c.page.eventChannel()
 	},
 	"getTabBar": func(a *App, c *component, call goja.FunctionCall) goja.Value {
-		if bar := c.page.tabBar(); bar != nil {
-			return bar.exported(c)
+		bar := goja.Value(goja.Undefined())
+		if x := c.page.tabBar(); x != nil {
+			bar = x.exported(c)
+		}
+		if fn := call.Argument(0); !goja.IsUndefined(fn) {
+			c.invoke(fn, "callback of getTabBar", bar)
+		}
+		return bar
+	},
+	// An app bar belongs to the Skyline renderer: there is none.
+	"getAppBar": func(_ *App, c *component, call goja.FunctionCall) goja.Value {
+		if fn := call.Argument(0); !goja.IsUndefined(fn) {
+			c.invoke(fn, "callback of getAppBar", goja.Undefined())
 		}
 		return goja.Undefined()
 	},
@@ -87,6 +120,36 @@ var baseMethods = map[string]func(a *App, c *component, call goja.FunctionCall) 
 	},
 	"animate":        func(a *App, c *component, call goja.FunctionCall) goja.Value { return a.wx.animate(c, call) },
 	"clearAnimation": func(a *App, c *component, call goja.FunctionCall) goja.Value { return a.wx.clearAnimation(c, call) },
+}
+
+// done ends a method that may have failed: the error is thrown.
+func (a *App) done(err error) goja.Value {
+	if errors.Is(err, sandbox.ErrCycle) { // what copying it overflows in a browser
+		panic(a.vm.NewError("RangeError", err.Error()))
+	}
+	if err != nil {
+		a.vm.Throw(err)
+	}
+	return goja.Undefined()
+}
+
+// grouped is this.groupSetData(fn): writes apply at once, and what they change is
+// sent together anyway.
+func grouped(_ *App, c *component, call goja.FunctionCall) goja.Value {
+	if fn, ok := goja.AssertFunction(call.Argument(0)); ok {
+		if _, err := fn(c.obj); err != nil {
+			panic(err)
+		}
+	}
+	return goja.Undefined()
+}
+
+// unsupported is a method of another renderer: it is reported and does nothing.
+func unsupported(name string) func(a *App, c *component, call goja.FunctionCall) goja.Value {
+	return func(a *App, c *component, _ goja.FunctionCall) goja.Value {
+		a.userError(c, name, errSkyline)
+		return goja.Undefined()
+	}
 }
 
 // inherited is the object with baseMethods. A function is made when a program

@@ -102,6 +102,9 @@ type App struct {
 	nextTicks []goja.Value
 	// evaluations counts what templates evaluated; see Stats.
 	evaluations int
+	// lastUpdate numbers updates that are listened to, updating is the one under
+	// way, 0 for none.
+	lastUpdate, updating int
 	// observed are the calls of change: observers that are due.
 	observed []func()
 

@@ -22,6 +22,10 @@ type update struct {
 	dirty []bool
 	any   bool
 	props []propChange
+	// began and paths are kept where somebody listens to updates: when the first
+	// write came, in milliseconds, and what was written.
+	began int64
+	paths []value.Path
 }
 
 // fieldChange is what was set of one field of the template.
@@ -45,12 +49,19 @@ func (c *component) newUpdate() *update {
 	if c.observing != nil {
 		return c.observing
 	}
-	return &update{comp: c}
+	u := &update{comp: c}
+	if c.page.perf != nil {
+		u.began = c.app.millis()
+	}
+	return u
 }
 
 // observe has the observers called that the place at path concerns.
 func (u *update) observe(path value.Path) {
 	c := u.comp
+	if c.page.perf != nil {
+		u.paths = append(u.paths, path)
+	}
 	for k, o := range c.def.observers {
 		for j := range o.paths {
 			if o.paths[j].setBy(path) {
@@ -291,6 +302,10 @@ func (c *component) setData(arg goja.Value, callback goja.Value) error {
 		c.app.warn(c, "recursive update detected: setData of "+c.def.path+" is called while a setData of it is running")
 	}
 	u := c.newUpdate()
+	if err := c.takePending(u); err != nil {
+		c.commit(u)
+		return err
+	}
 	for _, key := range o.Keys() {
 		path, err := value.ParsePath(key)
 		if err == nil {
@@ -325,7 +340,11 @@ func (c *component) commit(u *update) {
 	c.observing = u
 	c.runObservers(u)
 	c.observing = nil
-	c.render(u)
+	if c.page.perf != nil {
+		c.timeRender(u)
+	} else {
+		c.render(u)
+	}
 	for k := range u.props {
 		p := &u.props[k]
 		if p.own && !c.creating { // model: takes effect after created

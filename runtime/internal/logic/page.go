@@ -26,6 +26,10 @@ type page struct {
 	// wxsNodes is what WXS set on nodes, wxsState the scratch object of the page.
 	wxsNodes map[nodeRef]*wxsNode
 	wxsState wxsNode
+	// pending are the writes that wait for applyDataUpdates, perf the listeners to
+	// updates.
+	pending map[*component][]pendingWrite
+	perf    map[*component]*perfListener
 	// lent are the attributes that show objects which WXS may change.
 	lent []lentAttr
 	// metas and media are the nodes page-meta and match-media.
