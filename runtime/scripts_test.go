@@ -44,7 +44,7 @@ var updateScripts = flag.Bool("update", false, "rewrite the want sections of tes
 //	tab N                        tap an item of the tab bar
 //	hide, show                   send the app to the background and back
 //	enter PATH [JSON]            bring the app to the foreground at a page, - for none, with a query
-//	control NAME [JSON]          resize, pullDownRefresh, reachBottom, pageScroll
+//	control NAME [N...]          resize W H, pullDownRefresh, reachBottom, pageScroll TOP
 //	advance MS                   move the clock
 //	settle                       run what is due
 //
@@ -364,6 +364,9 @@ func (s *scriptRun) control(rest string) error {
 		return s.app.ReachBottom(ctx)
 	case "pageScroll":
 		return s.app.PageScroll(ctx, float64(s.number(args, 0)))
+	case "resize":
+		w, h, _ := strings.Cut(args, " ")
+		return s.app.Resize(ctx, s.number(w, 375), s.number(h, 667))
 	}
 	s.t.Fatalf("there is no control %q", name)
 	return nil
