@@ -38,6 +38,10 @@ type metaComp struct {
 	mode     slotMode
 	virtual  bool
 	stateful bool
+	// behavior adds a behavior with data, a property and an observer; generic is
+	// the default of a generic component named g, 0 for none.
+	behavior bool
+	generic  int
 }
 
 // metaScope is what expressions can name at some place.
@@ -51,7 +55,12 @@ func newMetaProgram(r *rand.Rand) metaProgram {
 	g := &metaGen{r: r, self: -1}
 	stateful := r.IntN(4) == 0
 	for range 2 + r.IntN(3) {
-		g.comps = append(g.comps, metaComp{slotMode(r.IntN(3)), r.IntN(4) == 0, stateful && r.IntN(2) == 0})
+		g.comps = append(g.comps, metaComp{mode: slotMode(r.IntN(3)), virtual: r.IntN(4) == 0, stateful: stateful && r.IntN(2) == 0, behavior: r.IntN(3) == 0})
+	}
+	for k := range len(g.comps) - 1 {
+		if r.IntN(3) == 0 {
+			g.comps[k].generic = k + 1 + r.IntN(len(g.comps)-k-1)
+		}
 	}
 	var b strings.Builder
 	using := make([]string, len(g.comps))
@@ -64,8 +73,15 @@ func newMetaProgram(r *rand.Rand) metaProgram {
 	fmt.Fprintf(&b, "-- pages/a/a.wxml --\n%s\n", g.template(page))
 	for k, c := range g.comps {
 		g.self = k
-		fmt.Fprintf(&b, "-- c%d/c.json --\n{\"component\":true}\n-- c%d/c.js --\n%s", k, k, c.script())
-		fmt.Fprintf(&b, "-- c%d/c.wxml --\n%s\n", k, g.template(metaScope{[]string{"p", "q", "d", "own"}, []string{"l", "m"}}))
+		scalars := []string{"p", "q", "d", "own"}
+		if c.mode != dynamicSlots { // whose content may come and go with a count of itself
+			scalars = append(scalars, "kin")
+		}
+		if c.behavior {
+			scalars = append(scalars, "bd")
+		}
+		fmt.Fprintf(&b, "-- c%d/c.json --\n%s\n-- c%d/c.js --\n%s", k, c.config(), k, c.script(k, len(g.comps)))
+		fmt.Fprintf(&b, "-- c%d/c.wxml --\n%s\n", k, g.template(metaScope{scalars, []string{"l", "m"}}))
 	}
 	return metaProgram{b.String(), stateful}
 }
@@ -79,7 +95,33 @@ const metaPage = `Page({
 })
 `
 
-func (c metaComp) script() string {
+func (c metaComp) config() string {
+	if c.generic == 0 {
+		return `{"component":true}`
+	}
+	return fmt.Sprintf(`{"component":true,"componentGenerics":{"g":{"default":"/c%d/c"}}}`, c.generic)
+}
+
+// relations links a component to all the others: those before it as its parents
+// or ancestors, those after it as children or descendants. How many it is linked
+// to is in the data.
+func relations(self, comps int) string {
+	var b strings.Builder
+	for k := range comps {
+		up, down := "parent", "child"
+		if (self+k)%2 == 0 {
+			up, down = "ancestor", "descendant"
+		}
+		if k > self {
+			fmt.Fprintf(&b, "    '/c%d/c': { type: '%s', linked: count, unlinked: count },\n", k, down)
+		} else if k < self {
+			fmt.Fprintf(&b, "    '/c%d/c': { type: '%s', linked: count, unlinked: count },\n", k, up)
+		}
+	}
+	return b.String()
+}
+
+func (c metaComp) script(self, comps int) string {
 	options := fmt.Sprintf("virtualHost: %v", c.virtual)
 	switch c.mode {
 	case multipleSlots:
@@ -91,20 +133,37 @@ func (c metaComp) script() string {
 	if c.stateful {
 		own = "this.setData({ own: this.data.own + 1 }); "
 	}
-	return fmt.Sprintf(`Component({
+	behaviors := ""
+	if c.behavior {
+		behaviors = "behaviors: [shared],"
+	}
+	return fmt.Sprintf(`const shared = Behavior({
+  data: { bd: '', o: { b: 1 } },
+  properties: { q: { type: Number, value: 5 } },
+  observers: { 'l, q'(l, q) { this.setData({ bd: l.length + q }) } },
+})
+function count() {
+  let n = 0
+  for (let k = 0; k < %d; k++) n += this.getRelationNodes('/c' + k + '/c').length
+  this.setData({ kin: n })
+}
+Component({
+  %s
   options: { %s },
+  relations: {
+%s  },
   externalClasses: ['ext-class', 'class'],
-  properties: { p: null, q: { type: String, value: 'x', observer() { this.setData({ own: this.data.own }) } }, l: Array },
-  data: { d: '', m: [], own: 0 },
+  properties: { two: Boolean, p: null, q: { type: String, value: 'x', observer() { this.setData({ own: this.data.own }) } }, l: Array },
+  data: { d: '', m: [], own: 0, kin: 0 },
   observers: {
     'p, q'(p, q) { this.setData({ d: p + '/' + q }) },
     l(l) { this.setData({ m: l.slice().reverse() }) },
   },
   methods: {
-    tapped() { %sthis.triggerEvent('ev', { d: this.data.d }, { bubbles: true, composed: true }) },
+    tapped() { %sif (this.data.two) this.setData({ q: this.data.q === 'two' ? 'one' : 'two' }); this.triggerEvent('ev', { d: this.data.d }, { bubbles: true, composed: true }) },
   },
 })
-`, options, own)
+`, comps, behaviors, options, relations(self, comps), own)
 }
 
 func pick[T any](r *rand.Rand, list ...T) T { return list[r.IntN(len(list))] }
@@ -160,6 +219,8 @@ func (g *metaGen) node(s metaScope, depth int, use bool) string {
 			pick(g.r, "x", "y", "{{"+pick(g.r, s.scalars...)+" ? 'x' : 'y'}}", "{{s}}"), pick(g.r, s.scalars...), pick(g.r, s.scalars...), pick(g.r, s.lists...))
 	case k < 12 && g.slots:
 		return g.slot(s)
+	case g.self >= 0 && g.comps[g.self].generic > 0 && g.r.IntN(3) == 0:
+		return fmt.Sprintf("<g p=\"{{%s}}\" l=\"{{%s}}\">%s</g>", g.expr(s), pick(g.r, s.lists...), g.textNode(s))
 	case g.self+1 < len(g.comps):
 		return g.component(s, depth, use)
 	}
@@ -245,7 +306,14 @@ func (g *metaGen) tag(directive string, s metaScope, depth int, use bool) string
 	if g.r.IntN(4) > 0 {
 		fmt.Fprintf(&b, " p=\"{{%s}}\"", g.expr(s))
 	}
-	if g.r.IntN(3) > 0 {
+	if fields := []string{"s", "o.x", "o.y"}; g.self < 0 && g.r.IntN(4) == 0 { // two-way
+		for _, x := range s.scalars {
+			if strings.HasSuffix(x, ".v") && strings.HasPrefix(x, "x") {
+				fields = append(fields, x)
+			}
+		}
+		fmt.Fprintf(&b, " two model:q=\"{{%s}}\"", pick(g.r, fields...))
+	} else if g.r.IntN(3) > 0 {
 		fmt.Fprintf(&b, " q=\"%s\"", pick(g.r, "x", "{{"+g.expr(s)+"}}", "v{{"+g.expr(s)+"}}"))
 	}
 	if g.r.IntN(2) == 0 {
@@ -255,6 +323,9 @@ func (g *metaGen) tag(directive string, s metaScope, depth int, use bool) string
 		if g.r.IntN(4) == 0 {
 			fmt.Fprintf(&b, a, g.expr(s))
 		}
+	}
+	if c := g.comps[k]; c.generic > 0 && g.r.IntN(2) == 0 {
+		fmt.Fprintf(&b, " generic:g=\"c%d\"", k+1+g.r.IntN(len(g.comps)-k-1))
 	}
 	b.WriteString(">")
 	for range g.r.IntN(3) {
