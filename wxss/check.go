@@ -33,7 +33,6 @@ type checker struct {
 	opts    CheckOptions
 	reports map[*Source]*report
 	order   []*Source
-	longs   []property.Longhand
 }
 
 func (c *checker) report(r *Rule, offset int32, sev Severity, code, format string, args ...any) {

@@ -63,8 +63,8 @@ func put(list []computed, v computed) []computed {
 
 // Get returns the computed value of a property as getComputedStyle gives it, as far as no layout is needed: a percentage
 // or `auto` stays. The name is written with dashes (`font-size`, `--my-color`) or in camel case (`fontSize`); a
-// shorthand gives the values of its longhands in the order in which it is written. It is "" for a property that is not
-// known and for a custom property that is not set.
+// shorthand gives the values of its longhands as Chromium writes them together. It is "" for a property that is not known,
+// for a custom property that is not set, and for a shorthand that cannot say what its longhands are.
 func (s *ComputedStyle) Get(name string) string {
 	if strings.HasPrefix(name, "--") {
 		text, _ := s.inh.vars.lookup(name)
@@ -144,58 +144,6 @@ func (h *inheritance) propertyEnv(env *environs) *property.Env {
 		RootLineHeight: h.root.line, ParentFontWeight: h.font.weight, ViewportWidth: env.width, ViewportHeight: env.height,
 		Color: h.color, Dark: h.dark,
 	}
-}
-
-// shorthand joins the values of a shorthand's longhands: one to four sides, or each one behind the other.
-func (s *ComputedStyle) shorthand(info property.Info) string {
-	vals := make([]string, len(info.Longhands))
-	for i, name := range info.Longhands {
-		vals[i] = s.Get(name)
-	}
-	switch info.Name {
-	case "margin", "padding", "inset", "border-width", "border-style", "border-color", "scroll-margin", "scroll-padding":
-		return joinSides(vals)
-	case "border-radius":
-		return joinRadii(vals)
-	}
-	if len(vals) == 2 && vals[0] == vals[1] {
-		return vals[0]
-	}
-	return strings.Join(vals, " ")
-}
-
-// joinSides writes top, right, bottom and left as short as they can be written.
-func joinSides(v []string) string {
-	if len(v) != 4 {
-		return strings.Join(v, " ")
-	}
-	switch {
-	case v[3] != v[1]:
-	case v[2] != v[0]:
-		v = v[:3]
-	case v[1] != v[0]:
-		v = v[:2]
-	default:
-		v = v[:1]
-	}
-	return strings.Join(v, " ")
-}
-
-// joinRadii writes four corners, each with one radius or with two.
-func joinRadii(v []string) string {
-	across, down := make([]string, len(v)), make([]string, len(v))
-	for i, corner := range v {
-		a, b, two := strings.Cut(corner, " ")
-		if !two {
-			b = a
-		}
-		across[i], down[i] = a, b
-	}
-	a, b := joinSides(across), joinSides(down)
-	if a == b {
-		return a
-	}
-	return a + " / " + b
 }
 
 // dashedName turns camel case into dashes: backgroundColor, WebkitLineClamp and webkitLineClamp.
