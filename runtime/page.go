@@ -38,7 +38,7 @@ func (p *Page) HTML() string { return p.html(p.app.styles.page(p.Path()), view.H
 // Document returns the page as an HTML document with its style sheets.
 func (p *Page) Document() string {
 	s := p.app.styles.page(p.Path())
-	return p.html(s, view.HTMLOptions{Document: true, Title: p.Title(), Width: p.app.cfg.Screen.Width, Sheets: s.css(CSSOptions{})})
+	return p.html(s, view.HTMLOptions{Document: true, Title: p.Title(), Width: int(s.window.Width), Sheets: s.css(CSSOptions{})})
 }
 
 func (p *Page) html(s *pageStyles, o view.HTMLOptions) string {

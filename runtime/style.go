@@ -20,6 +20,8 @@ type styleBook struct {
 	app *App
 
 	mu        sync.Mutex
+	width     int // of the window, since it was resized; else 0
+	height    int
 	isolation map[string]string // by path, what scripts told
 	pages     map[string]*pageStyles
 }
@@ -43,9 +45,9 @@ func (b *styleBook) of(p *view.Page) *view.Styles { return &b.page(p.Path()).Sty
 
 // page returns the styles of a page: the same ones for as long as they hold.
 func (b *styleBook) page(path string) *pageStyles {
-	window := b.window()
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	window := b.window()
 	s := b.pages[path]
 	if s == nil || s.window != window {
 		s = b.newPage(path, window)
@@ -57,9 +59,19 @@ func (b *styleBook) page(path string) *pageStyles {
 	return s
 }
 
-// window is what the sheets are for.
+// resize notes the size of the window.
+func (b *styleBook) resize(width, height int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.width, b.height = width, height
+}
+
+// window is what the sheets are for. The lock is held.
 func (b *styleBook) window() wxss.Window {
 	s := b.app.cfg.Screen
+	if b.width > 0 && b.height > 0 {
+		s.Width, s.Height = b.width, b.height
+	}
 	return wxss.Window{Width: float64(s.Width), Height: float64(s.Height), PixelRatio: s.PixelRatio,
 		Dark: b.app.systemTheme() == themeDark, VW: value.ToBool(b.app.pkg.logic.Config.AsObject().Get("convertRpxToVw"))}
 }

@@ -234,4 +234,11 @@ Page({
 		t.Fatal(err)
 	}
 	ask(`[{"width":0,"height":0,"zIndex":"3","margin-top":"75px","--v":"10px","nothing":""},[]]`)
+	if err := app.Resize(context.Background(), 375, 667); err != nil {
+		t.Fatal(err)
+	}
+	ask(`[{"width":0,"height":0,"zIndex":"3","margin-top":"37px","--v":"5px","nothing":""},[]]`)
+	if !strings.Contains(app.Page().HTML(), `style="margin-top: 37px"`) {
+		t.Error("the HTML does not follow the window")
+	}
 }

@@ -64,8 +64,10 @@ func (n Node) press(long bool) error {
 }
 
 // Resize tells the app that its window has another size, in CSS pixels:
-// wx.onWindowResize, the page's onResize, page-meta and match-media. It does not
-// change Config.Screen.
+// wx.onWindowResize, the page's onResize, page-meta and match-media.
+// rpx, media queries and computed styles are for that size from now on. It does
+// not change Config.Screen.
 func (a *App) Resize(ctx context.Context, width, height int) error {
+	a.styles.resize(width, height)
 	return a.control(ctx, "resize", map[string]any{"size": map[string]any{"windowWidth": width, "windowHeight": height}})
 }
