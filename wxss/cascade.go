@@ -16,6 +16,7 @@ import (
 type Cascade struct {
 	window  Window
 	environ environs
+	env     property.Env // that of no element
 	rpx     RPX
 	matcher *Matcher
 
@@ -45,6 +46,7 @@ const (
 func NewCascade(sheets []ScopedSheet, window Window) *Cascade {
 	window = window.withDefaults()
 	c := &Cascade{window: window, rpx: window.RPX(), environ: environs{window.Width, window.Height}}
+	c.env.ViewportWidth, c.env.ViewportHeight = window.Width, window.Height
 	c.matcher = NewMatcher(sheets, func(group *Rule) bool {
 		switch group.Name {
 		case "media":
@@ -166,7 +168,17 @@ func (c *Cascade) declaration(dst []decl, d *Declaration, value string) []decl {
 	case hasVar(value):
 		return c.pendingDeclaration(dst, d, value)
 	}
-	var ok bool
+	c.env.Used = 0
+	name, text, ok := property.Read(&c.env, d.Property, value)
+	if !ok {
+		return dst
+	}
+	if id, known := longhands().byName[name]; known {
+		if independent(c.env.Used) {
+			return append(dst, decl{important: d.Important, fixed: true, tried: true, prop: id, value: text})
+		}
+		return append(dst, decl{important: d.Important, tried: true, prop: id, value: value})
+	}
 	if c.scratch.longs, ok = property.Expand(c.scratch.longs[:0], d.Property, value); !ok {
 		return dst
 	}
@@ -183,6 +195,9 @@ func (c *Cascade) declaration(dst []decl, d *Declaration, value string) []decl {
 	}
 	return dst
 }
+
+// independent reports whether a value that depended on that is the same for every element of a Cascade.
+func independent(used property.Uses) bool { return used&^property.UsesViewport == 0 }
 
 func (c *Cascade) pendingDeclaration(dst []decl, d *Declaration, value string) []decl {
 	info, known := property.Lookup(d.Property)

@@ -242,7 +242,7 @@ func (k *computing) value(prop propID, value string) (text string, late, fixed b
 	if k.env.Used&property.UsesColor != 0 && info.Inherited && prop != longhands().color && strings.EqualFold(value, "currentcolor") {
 		return value, true, false // children inherit the keyword
 	}
-	return text, false, k.env.Used&^(property.UsesViewport) == 0
+	return text, false, independent(k.env.Used)
 }
 
 // resolve substitutes the value of a pending declaration and gives what it says of the longhand. ok is false if it turns
