@@ -15,7 +15,7 @@ import (
 var comparedProps = strings.Fields(`color background-color background-image font-size font-weight font-style font-family line-height
 	text-align text-decoration-line text-transform text-indent letter-spacing white-space word-break visibility opacity cursor
 	border-top-width border-right-width border-bottom-width border-left-width border-top-style border-left-style
-	border-top-color border-bottom-color border-top-left-radius border-bottom-right-radius box-shadow outline-width
+	border-top-color border-bottom-color border-top-left-radius border-bottom-right-radius box-shadow
 	display position float clear z-index overflow-x overflow-y box-sizing vertical-align
 	flex-direction flex-wrap flex-grow flex-shrink flex-basis align-items align-self align-content justify-content order
 	padding-top padding-right padding-bottom padding-left row-gap column-gap object-fit pointer-events
