@@ -59,7 +59,9 @@ func (b *builder) toggles(e *Element, s *scope) (class, style []Toggle) {
 		case ClassToggle:
 			class = append(class, Toggle{a.Name, b.c.attrValue(a, s)})
 		case StyleProp:
-			style = append(style, Toggle{a.Name, b.c.attrValue(a, s)})
+			if a.HasValue {
+				style = append(style, Toggle{a.Name, b.c.attrValue(a, s)})
+			}
 		}
 	}
 	return class, style

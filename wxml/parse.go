@@ -396,7 +396,7 @@ func (p *parser) static(from, to int, entity bool) {
 	text := p.text[from:to]
 	if entity {
 		text = decodeEntities(text, func(a, b int) {
-			p.errorf(from+a, codeEntity, "there is no entity %s; write &amp; for a &", p.text[from+a:from+b])
+			p.warnf(from+a, codeEntity, "there is no entity %s; write &amp; for a &", p.text[from+a:from+b])
 		})
 	}
 	p.parts = append(p.parts, spanned{Span{Pos(from), Pos(to)}, p.statics.text(text)})

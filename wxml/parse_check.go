@@ -1,6 +1,7 @@
 package wxml
 
 import (
+	"math"
 	"strings"
 
 	"github.com/mica-go/mica/internal/value"
@@ -51,6 +52,9 @@ func (p *parser) checkElement(el *Element) {
 			a := &el.Attrs[i]
 			p.checkFamily(a, a.Family == ClassToggle && class || a.Family == StyleProp && style)
 		}
+	}
+	if p.families&(1<<Let) != 0 {
+		p.checkLets(el)
 	}
 	switch el.Name {
 	case "block":
@@ -107,6 +111,34 @@ func (p *parser) checkFamily(a *Attr, conflict bool) {
 	case ClassToggle, StyleProp:
 		if conflict {
 			p.errorf(at, codeClassConflict, "%s cannot stand beside a class or style with a binding", p.raw(a))
+		}
+	}
+}
+
+// checkLets checks that each let: reads those before it only.
+func (p *parser) checkLets(el *Element) {
+	at := make(map[string]int)
+	for i := range el.Attrs {
+		if a := &el.Attrs[i]; a.Family == Let {
+			at[a.Name] = i
+		}
+	}
+	var nodes []expr.Node
+	for i := range el.Attrs {
+		a := &el.Attrs[i]
+		if a.Family != Let {
+			continue
+		}
+		nodes = a.Value.appendNodes(nodes[:0])
+		for _, n := range nodes {
+			expr.Walk(n, func(n expr.Node) bool {
+				if id, ok := n.(*expr.Ident); ok {
+					if k, ok := at[id.Name]; ok && k >= i {
+						p.warnf(id.Pos(), codeLetOrder, "%s has no value yet here; what is read is a variable or field of that name outside", id.Name)
+					}
+				}
+				return true
+			})
 		}
 	}
 }
@@ -240,8 +272,31 @@ func (p *parser) checkList(a *Attr) {
 		p.warnf(int(a.From), codeList, `%s without a value repeats nothing; write %s="{{...}}"`, p.raw(a), p.raw(a))
 	case static:
 		p.warnf(int(a.From), codeList, `%s="%s" repeats for each character of the text; write {{ }} around an expression`, p.raw(a), s)
+	case a.Value.Len() == 1:
+		p.checkListLiteral(a, a.Value.Part(0).Expr)
 	case outerText(a):
 		p.warnf(int(a.From), codeList, "text outside of {{ }} makes the value of %s a string; it repeats for each character", p.raw(a))
+	}
+}
+
+// checkListLiteral checks the list of a wx:for that is written in its place.
+func (p *parser) checkListLiteral(a *Attr, x expr.Node) {
+	minus, negative := x.(*expr.Unary)
+	if negative && minus.Op == "-" {
+		x = minus.X
+	}
+	lit, ok := x.(*expr.Literal)
+	if !ok {
+		return
+	}
+	f, number := lit.Value.AsNumber()
+	switch {
+	case lit.Value.IsString() && !negative:
+		p.warnf(int(a.From), codeList, "the list of %s is a text; it repeats for each character", p.raw(a))
+	case number && f == math.Trunc(f) && !negative:
+		p.notef(int(a.From), codeList, "the list of %s is a number, which counts up to it", p.raw(a))
+	default:
+		p.warnf(int(a.From), codeList, "%s repeats nothing: its list is neither an array nor an object", p.raw(a))
 	}
 }
 

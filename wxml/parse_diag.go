@@ -18,7 +18,6 @@ const (
 	codeTooDeep       = "wxml-too-deep"             // an element below the deepest level; its content stands on that level
 	codeIncompleteTag = "wxml-incomplete-tag"       // a tag without its ">"
 	codeUnclosedQuote = "wxml-unclosed-quote"       // an attribute value without its closing quote
-	codeEntity        = "wxml-illegal-entity"       // &name; that is none; it stays as it is
 	codeEndTagText    = "wxml-end-tag-text"         // something between the name of an end tag and its ">"
 	codeBindingInTag  = "wxml-binding-in-tag"       // {{ }} in a tag outside of a value
 	codeMissingName   = "wxml-missing-name"         // <template> with neither name nor is
@@ -36,6 +35,8 @@ const (
 	codeUnexpected   = "wxml-unexpected-character"  // a character in a tag that is ignored
 	codeDuplicate    = "wxml-duplicate-attribute"   // the first one counts
 	codeUnquoted     = "wxml-unquoted-value"        // a=b
+	codeEntity       = "wxml-illegal-entity"        // &name; that is none; it stays as it is
+	codeLetOrder     = "wxml-let-order"             // a let: that reads itself or one behind it
 	codeUnclosed     = "wxml-unclosed-comment"      // a comment or declaration that runs to the end of the file
 	codeCDATA        = "wxml-cdata"                 // <![...; it renders nothing
 	codeChildren     = "wxml-children-not-allowed"  // content of include, import, slot or <template is>

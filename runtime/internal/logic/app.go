@@ -127,7 +127,7 @@ type App struct {
 	shapes value.Shapes
 }
 
-var errTooDeep = errors.New("components or templates are nested more than 256 levels deep; is one inside itself?")
+var errTooDeep = errors.New("the blocks of components and templates are nested more than 2048 levels deep; is one inside itself?")
 
 // ErrClosed is the error of every use of an app after Close.
 var ErrClosed = errors.New("the app is closed")

@@ -196,9 +196,15 @@ type spot struct {
 	slot   *slotPlace // the instance is content for this slot of a component
 }
 
-// maxDepth bounds how deep components and templates may nest, so that one that
-// contains itself ends with an error and not with the Go stack.
-const maxDepth = 256
+const (
+	// maxDepth bounds how deep data and the paths of events are followed.
+	maxDepth = 256
+	// maxNesting bounds how deep blocks nest, so that a component or template that
+	// contains itself ends with an error and not with the Go stack. A template that
+	// calls itself under a wx:if takes three blocks for each call; the specification
+	// wants 512 calls.
+	maxNesting = 2048
+)
 
 // create makes an instance of a block and everything inside it. Components are
 // created, not attached.
@@ -220,9 +226,13 @@ func (a *App) create(b *wxml.Block, s *scope, at spot) *instance {
 	}
 	p.instances[i.id] = i
 	p.out.create(i, at.before)
-	if a.depth++; a.depth > maxDepth {
+	if a.depth++; a.depth > maxNesting {
 		a.depth--
-		a.reportOnce(s.at, errTooDeep)
+		where := s.at
+		if where == nil && at.parent != nil {
+			where = &at.parent.block.Nodes[at.node]
+		}
+		a.reportOnce(where, errTooDeep)
 		return i
 	}
 	a.fill(i)

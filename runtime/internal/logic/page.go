@@ -69,7 +69,8 @@ func (a *App) newPage(file *Component, query value.Value) *page {
 	p.out.page = p
 	p.wxs = wxml.NewWXS(wxml.WXSConfig{
 		Resolve: a.pkg.Files.Require, Now: a.now, Location: a.cfg.Location, Rand: a.cfg.Rand,
-		Log: func(args []value.Value) { a.wxsLog(args) },
+		Log:    func(args []value.Value) { a.wxsLog(args) },
+		Report: func(err error) { a.userError(nil, "wxs", err) },
 	})
 	a.byID[p.id] = p
 	a.port.Send(&bridge.OpenPage{Page: p.id, Path: file.Path, Query: query})

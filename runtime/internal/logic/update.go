@@ -13,7 +13,7 @@ func (a *App) update(i *instance) {
 	if i.dead || !s.touched(i.block.Block) {
 		return
 	}
-	if a.depth++; a.depth > maxDepth {
+	if a.depth++; a.depth > maxNesting {
 		a.depth--
 		a.reportOnce(s.at, errTooDeep)
 		return

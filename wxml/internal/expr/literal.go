@@ -141,7 +141,7 @@ func (p *parser) unescape(body string, at int) string {
 		}
 		unit, n, ok := escape(body[i+1:])
 		if !ok {
-			p.report(at+i, diag.Error, CodeEscape, `illegal escape sequence; \x needs two hexadecimal digits, \u four`)
+			p.report(at+i, diag.Warning, CodeEscape, `illegal escape sequence; \x needs two hexadecimal digits, \u four`)
 		}
 		if len(unit) == 3 && unit[0] == 0xED && unit[1] >= 0xB0 && b.Len() >= 3 { // a low surrogate may complete a pair
 			joined := value.Concat(b.String(), unit)

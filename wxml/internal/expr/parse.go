@@ -17,7 +17,7 @@ type Diag struct {
 	Message  string
 }
 
-// The codes of all messages. Those of severity Error but CodeEscape leave the
+// The codes of all messages. Those of severity Error leave the
 // binding empty.
 const (
 	// CodeCharacter is an Error: a character that cannot stand where it stands.
@@ -37,7 +37,7 @@ const (
 	CodeUnsupported = "wxml-expr-unsupported"
 	// CodeComplex is an Error: nested too deeply, or too many operators.
 	CodeComplex = "wxml-expr-too-complex"
-	// CodeEscape is an Error: an incomplete \x or \u; the string stands without
+	// CodeEscape is a Warning: an incomplete \x or \u; the string stands without
 	// the backslash.
 	CodeEscape = "wxml-expr-illegal-escape"
 	// CodeEmpty is a Warning: a binding without an expression.

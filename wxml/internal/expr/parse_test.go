@@ -106,7 +106,7 @@ func TestSpec13_Errors(t *testing.T) {
 		}
 		broken := false
 		for _, d := range diags {
-			broken = broken || d.Severity == diag.Error && d.Code != CodeEscape
+			broken = broken || d.Severity == diag.Error
 			if d.Message == "" {
 				t.Errorf("{{%s: %s without a message", c.src, d.Code)
 			}
@@ -280,7 +280,7 @@ func checkPrintBack(t *testing.T, n Node, ctx Context) {
 	text := Print(n)
 	again, end, diags := Parse(text+" }}", 0, ctx)
 	for _, d := range diags {
-		if d.Severity == diag.Error && d.Code != CodeEscape {
+		if d.Severity == diag.Error {
 			t.Fatalf("printed {{%s}}: %s", text, d.Message)
 		}
 	}
