@@ -24,7 +24,8 @@ type builtinCase struct {
 	// files are more files, in txtar form.
 	files string
 	// steps: tap SEL, hold SEL, type SEL TEXT, send SEL TYPE [JSON], touch SEL TYPE
-	// X,Y..., set JSON, advance MS, resize W H, scroll TOP; and what prints a line:
+	// X,Y..., set JSON, advance MS, resize W H, scroll TOP, navigate URL, back; and
+	// what prints a line:
 	// value SEL, attr SEL NAME, data NAME, text, html SEL, route, title, ui.
 	steps string
 	// want is what the program logged and the steps printed.
@@ -107,6 +108,10 @@ func (r *builtinRun) step(line string) {
 		if _, err = fmt.Sscan(rest, &w, &h); err == nil {
 			err = r.app.Resize(ctx, w, h)
 		}
+	case "navigate":
+		err = r.app.NavigateTo(ctx, rest)
+	case "back":
+		err = r.app.NavigateBack(ctx, 1)
 	case "scroll":
 		top, _ := strconv.ParseFloat(rest, 64)
 		err = r.app.PageScroll(ctx, top)

@@ -181,12 +181,15 @@ func TestBuiltins(t *testing.T) {
 			data y
 			value #m
 			set {"y":3}
-			value #m`, want: `
+			value #m
+			set {"x":4,"y":5}`, want: `
 			change #m {"source":"touch","x":10,"y":20}
 			10
 			2
 			{"y":20}
-			null`},
+			change #m {"x":10,"y":3,"source":""}
+			null
+			change #m {"x":4,"y":5,"source":""}`},
 		{name: "navigator", wxml: `<navigator id="n" url="../b/b?x=1">b</navigator>`, steps: "tap #n\nroute", want: `"pages/b/b"`},
 		{name: "navigator: replaces", wxml: `<navigator id="n" open-type="redirect" url="/pages/b/b">b</navigator>`, steps: "tap #n\nroute", want: `"pages/b/b"`},
 		{name: "navigator: fails", wxml: `<navigator id="n" url="/nope" bindfail="on" bindsuccess="on">b</navigator><navigator id="k" open-type="navigateBack" bindfail="on"/>`, steps: "tap #n\ntap #k", want: `

@@ -17,6 +17,8 @@ func valueAttr(tag string) string {
 		return "checked"
 	case "swiper":
 		return "current"
+	case "page-container":
+		return "show"
 	}
 	return ""
 }
@@ -51,7 +53,7 @@ func (at pos) unfit() bool {
 // Value returns what a control holds now, as plain Go data: what its user made
 // of it, else what its attribute says. That is the value of input, textarea,
 // slider, picker and picker-view, whether checkbox, radio and switch are
-// checked, the current item of a swiper, the nodes of a rich-text in their
+// checked, the current item of a swiper, whether a page-container is shown, the nodes of a rich-text in their
 // normal form; for scroll-view (scrollTop, scrollLeft, refresherTriggered) and
 // movable-view (x, y, scaleValue) a map of what the user changed. It is nil for
 // any other node and for a control that nobody has set.

@@ -64,6 +64,17 @@ func (a *App) startBuiltin(n nodeRef) {
 		a.matchMedia(n)
 	case "progress":
 		a.runProgress(n)
+	case "swiper":
+		p := n.inst.page()
+		p.swipers = remember(p.swipers, n)
+		a.playSwiper(n)
+		a.showItemID(n)
+	case "page-container":
+		p := n.inst.page()
+		p.containers = remember(p.containers, n)
+		a.runContainer(n)
+	case "input", "textarea":
+		a.focusWritten(n)
 	case "navigation-bar":
 		a.navigationBar(n, "title")
 		a.navigationBar(n, "loading")
@@ -96,6 +107,19 @@ func (a *App) updateBuiltin(n nodeRef, tag, name string) {
 		}
 	case "match-media":
 		a.matchMedia(n)
+	case "swiper":
+		switch name {
+		case "autoplay", "interval":
+			a.playSwiper(n)
+		case "currentItemId":
+			a.showItemID(n)
+		}
+	case "page-container":
+		a.runContainer(n)
+	case "input", "textarea":
+		if name == "focus" || name == "autoFocus" {
+			a.focusWritten(n)
+		}
 	case "progress":
 		if name == "percent" || name == "active" {
 			a.runProgress(n)
@@ -113,6 +137,8 @@ func (a *App) valueWritten(n nodeRef, tag, name string, shown value.Value) {
 	switch tag {
 	case "swiper":
 		a.turnSwiper(n, shown)
+	case "movable-view":
+		a.movedByData(n)
 	case "radio":
 		if value.ToBool(n.written("checked")) {
 			a.vm.Next(func() { a.excludeOthers(n) })
@@ -127,8 +153,14 @@ func (a *App) hostEvent(m *bridge.Event, n nodeRef, detail value.Value) {
 	if ignoresUser(n, tag, m.Type) {
 		return
 	}
+	if o := detail.AsObject(); o != nil && tag == "picker" && m.Type == "change" {
+		detail = value.FromObject(n.pickerDetail(o))
+	}
 	e := &event{typ: m.Type, bubbles: m.Bubbles, composed: m.Composed, capture: m.CapturePhase,
 		detail: a.vm.ToJS(detail), touches: m.Touches, changedTouches: m.ChangedTouches}
+	if repeats(n, tag, m.Type, detail.AsObject()) {
+		return
+	}
 	zones := a.mirror(n, tag, m, detail.AsObject())
 	a.dispatch(e, n)
 	if e.prevented {
@@ -137,7 +169,37 @@ func (a *App) hostEvent(m *bridge.Event, n nodeRef, detail value.Value) {
 	a.react(e, n)
 	if !n.inst.dead {
 		a.enterZones(n, zones)
+		if tag == "swiper" && m.Type == "change" {
+			a.finishTurn(n, detail)
+			a.playSwiper(n)
+		}
 	}
+}
+
+// repeats reports whether an event tells nothing new: a focus that the program
+// gave, or a slider that has been let go where it was. It keeps track of both.
+func repeats(n nodeRef, tag, typ string, detail *value.Object) bool {
+	switch tag {
+	case "input", "textarea":
+		p := n.inst.page()
+		switch {
+		case typ == "focus" && p.focused == n:
+			return true
+		case typ == "focus":
+			p.focused = n
+		case typ == "blur" && p.focused == n:
+			p.focused = nodeRef{}
+		}
+	case "slider":
+		if typ != "change" && typ != "changing" || detail == nil {
+			return false
+		}
+		c := n.control()
+		was := c.moving
+		c.moving = typ == "changing"
+		return typ == "change" && !was && value.StrictEqual(n.formValue(), detail.Get("value"))
+	}
+	return false
 }
 
 // ignoresUser reports whether a control takes no notice of an event because it
@@ -175,7 +237,10 @@ func (a *App) react(e *event, n nodeRef) {
 		case "checkbox", "radio", "switch":
 			a.toggle(at)
 			control = true
-		case "input", "textarea", "slider", "picker":
+		case "picker":
+			a.openPicker(at)
+			control = true
+		case "input", "textarea", "slider":
 			control = true
 		case "label":
 			if !control && !e.byLabel {

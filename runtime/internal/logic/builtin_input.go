@@ -183,27 +183,37 @@ func (a *App) turnSwiper(n nodeRef, shown value.Value) {
 		if n.inst.dead {
 			return
 		}
-		var items []nodeRef
-		n.eachBelow(true, func(x nodeRef) bool {
-			if x.tag() == "swiper-item" {
-				items = append(items, x)
-			}
-			return true
-		})
-		index := func(v value.Value) int {
-			if f := value.ToNumber(v); f >= 0 && f < float64(len(items)) {
-				return int(f)
-			}
-			return 0
-		}
-		now := index(n.now("current"))
-		if now == index(shown) || len(items) == 0 {
+		items := n.swiperItems()
+		now := itemIndex(items, n.now("current"))
+		if now == itemIndex(items, shown) || len(items) == 0 {
 			return
 		}
-		detail := fieldsOf("current", now, "source", "")
-		if id := items[now].text("itemId"); id != "" {
-			detail.Put("currentItemId", value.String(id))
+		a.turned(n, items, now, "")
+		if !n.inst.dead {
+			a.playSwiper(n)
 		}
-		a.emitAt(n, "change", value.FromObject(detail))
 	})
+}
+
+// movedByData sends change once the program has put a movable-view elsewhere.
+func (a *App) movedByData(n nodeRef) {
+	c := n.control()
+	if c.moving {
+		return // x and y are one movement
+	}
+	c.moving = true
+	a.vm.Next(func() {
+		c.moving = false
+		if !n.inst.dead {
+			a.emitAt(n, "change", value.FromObject(fieldsOf("x", n.length("x"), "y", n.length("y"), "source", "")))
+		}
+	})
+}
+
+// length is a number attribute, 0 where it is not set.
+func (n nodeRef) length(name string) float64 {
+	if f := n.number(name); f-f == 0 {
+		return f
+	}
+	return 0
 }

@@ -22,6 +22,10 @@ type control struct {
 	queued bool
 	// percent is where a progress stands.
 	percent float64
+	// moving is set between changing and change of a slider, and until a
+	// movable-view has told that data moved it.
+	moving bool
+	motion *motion
 }
 
 // liveField is one attribute that a user can change.
@@ -48,6 +52,8 @@ func liveAttrs(tag string) []string {
 		return livePlace
 	case "page-meta":
 		return livePageScroll
+	case "page-container":
+		return liveShow
 	}
 	return nil
 }
@@ -59,6 +65,7 @@ var (
 	liveScroll     = []string{"scrollTop", "scrollLeft", "refresherTriggered"}
 	livePlace      = []string{"x", "y", "scaleValue"}
 	livePageScroll = []string{"scrollTop"}
+	liveShow       = []string{"show"}
 )
 
 // liveField gives what is known of an attribute that a user can change, nil

@@ -50,6 +50,8 @@ func (a *App) tapLabel(n nodeRef, e *event) {
 		}
 	case "checkbox", "radio", "switch":
 		a.toggle(c)
+	case "input", "textarea":
+		a.focus(c)
 	}
 }
 

@@ -34,10 +34,14 @@ type page struct {
 	lent []lentAttr
 	// metas and media are the nodes page-meta and match-media.
 	metas, media []nodeRef
-	canvases     map[nodeRef]*canvasNode
-	opened       time.Time
-	shown        bool
-	closed       bool
+	// swipers and containers are the nodes swiper and page-container, focused is
+	// the input that has the focus.
+	swipers, containers []nodeRef
+	focused             nodeRef
+	canvases            map[nodeRef]*canvasNode
+	opened              time.Time
+	shown               bool
+	closed              bool
 	// mounted is set for a component on its own: ready is then called once, for
 	// what is there at the start.
 	mounted bool
@@ -136,6 +140,7 @@ func (p *page) show() {
 	p.shown = true
 	p.lifetimes("show")
 	p.call("onShow")
+	p.playSwipers()
 }
 
 func (p *page) hide() {

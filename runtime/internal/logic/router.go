@@ -166,6 +166,9 @@ func (a *App) clear() {
 }
 
 func (a *App) navigateBack(delta int) (*page, error) {
+	if p := a.top(); p != nil && p.closeContainer() {
+		return p, nil
+	}
 	if len(a.stack) <= 1 {
 		return nil, routeError("cannot navigate back at first page.")
 	}

@@ -1,0 +1,69 @@
+package logic
+
+import (
+	"strings"
+
+	"github.com/mica-go/mica/bridge"
+	"github.com/mica-go/mica/internal/value"
+)
+
+// pickerAttrs are the attributes that say what a picker offers, by mode.
+var pickerAttrs = map[string][]string{
+	"selector": {"range", "rangeKey"}, "multiSelector": {"range", "rangeKey"}, "time": {"start", "end"},
+	"date": {"start", "end", "fields"}, "region": {"customItem", "level"},
+}
+
+// openPicker is a tap on a picker: the host shows what there is to choose, as a
+// call of showPicker, and answers with the value, or fails with "cancel". A host
+// that has no pickers sends the events itself.
+func (a *App) openPicker(n nodeRef) {
+	if n.flag("disabled") {
+		return
+	}
+	mode := n.text("mode")
+	args := fieldsOf("mode", mode, "headerText", n.text("headerText"))
+	args.Put("value", n.pickerValue())
+	for _, name := range pickerAttrs[mode] {
+		if v := n.attribute(name); !v.IsNullish() {
+			args.Put(name, v)
+		}
+	}
+	a.wx.send("showPicker", n.inst.page().id, args, nil, func(result value.Value, err *bridge.CallError) {
+		switch {
+		case n.inst.dead:
+		case err != nil && err.Message == "cancel":
+			a.emitAt(n, "cancel", value.FromObject(value.NewObject()))
+		case err == nil && result.AsObject() != nil && !result.AsObject().Get("value").IsUndefined():
+			a.picked(n, result.AsObject())
+		}
+	})
+}
+
+// picked takes over what the user chose in a picker.
+func (a *App) picked(n nodeRef, detail *value.Object) {
+	detail = n.pickerDetail(detail)
+	a.edit(n, "value", detail.Get("value"), n.edits())
+	a.emitAt(n, "change", value.FromObject(detail))
+}
+
+// pickerDetail gives the detail of change as the mode has it: a date is cut to
+// the fields that were asked for (spec components, picker).
+func (n nodeRef) pickerDetail(detail *value.Object) *value.Object {
+	s, ok := detail.Get("value").AsString()
+	if !ok || n.text("mode") != "date" {
+		return detail
+	}
+	parts := strings.Split(s, "-")
+	switch n.text("fields") {
+	case "year":
+		parts = parts[:1]
+	case "month":
+		parts = parts[:min(len(parts), 2)]
+	}
+	out := value.NewObject()
+	for k, name := range detail.Keys() {
+		out.Put(name, detail.Values()[k])
+	}
+	out.Put("value", value.String(strings.Join(parts, "-")))
+	return out
+}
