@@ -18,6 +18,7 @@ type part struct {
 	decls  []*decl // of longhands, each property once
 	custom []*decl // of custom properties, each once
 	all    string  // what `all` makes of every other property: "initial", "inherit" or ""
+	flow   bool    // some of decls are of logical properties
 	parent bool    // a property that is not inherited takes the parent's value
 }
 
@@ -182,6 +183,7 @@ func (k *picking) declare(d *decl, at level) {
 		k.part.custom = append(k.part.custom, d)
 	default:
 		k.part.decls = append(k.part.decls, d)
+		k.part.flow = k.part.flow || longhands().flows[d.prop] != nil
 		// What a pending value turns out to be is not known yet.
 		if d.kind == pendingValue || d.kind == wideValue && d.value == "inherit" {
 			k.part.parent = k.part.parent || !longhands().infos[d.prop].Inherited

@@ -17,8 +17,11 @@ type longhandTable struct {
 
 	color, colorScheme, direction, display, float, fontSize, fontWeight, lineHeight propID
 	overflowX, overflowY, position, unicodeBidi                                     propID
-	// widths and their styles: a line without a style has no width.
-	lineWidth, lineStyle []propID
+	lineClamp, boxOrient, writingMode                                               propID
+	// agreed says which values are only known together with another, by number.
+	agreed []agreement
+	// flows are what logical properties stand for, nil for others, by number.
+	flows []*flow
 }
 
 // longhands returns the table. It is made on first use, so that a program without styles pays nothing, and never changes.
@@ -33,22 +36,11 @@ var longhands = sync.OnceValue(func() *longhandTable {
 	t.display, t.float, t.position = t.byName["display"], t.byName["float"], t.byName["position"]
 	t.fontSize, t.fontWeight, t.lineHeight = t.byName["font-size"], t.byName["font-weight"], t.byName["line-height"]
 	t.overflowX, t.overflowY, t.unicodeBidi = t.byName["overflow-x"], t.byName["overflow-y"], t.byName["unicode-bidi"]
-	for _, line := range [...]string{"border-top", "border-right", "border-bottom", "border-left", "outline", "column-rule"} {
-		t.lineWidth = append(t.lineWidth, t.byName[line+"-width"])
-		t.lineStyle = append(t.lineStyle, t.byName[line+"-style"])
-	}
+	t.lineClamp, t.boxOrient = t.byName["-webkit-line-clamp"], t.byName["-webkit-box-orient"]
+	t.writingMode = t.byName["writing-mode"]
+	t.agreed, t.flows = agreements(t), flows(t)
 	return t
 })
-
-// lineOf returns the style that goes with the width of a line.
-func (t *longhandTable) lineOf(width propID) (style propID, ok bool) {
-	for i, w := range t.lineWidth {
-		if w == width {
-			return t.lineStyle[i], true
-		}
-	}
-	return 0, false
-}
 
 // PropertyKnown reports whether a browser knows the property: a longhand, a shorthand, an alias, or a custom one. It may
 // be called concurrently.

@@ -14,8 +14,9 @@ type ComputedStyle struct {
 	inh *inheritance
 	own []computed // of properties that are not inherited, where they differ from the initial value; by number
 	env *environs
-	// blockify says that children are blocks whatever their display says, because the element is a flex or grid.
-	blockify bool
+	// blockify says that children are blocks whatever their display says, because the element is a flex or grid; item that
+	// the element is such a child.
+	blockify, item bool
 }
 
 // inheritance is what children take over: the inherited properties and the custom ones. An element that sets none of them
@@ -114,6 +115,18 @@ func (s *ComputedStyle) Each(f func(name, value string)) {
 
 // value returns the computed value of a longhand.
 func (s *ComputedStyle) value(id propID) string {
+	if f := longhands().flows[id]; f != nil {
+		id = f.to[s.inh.mode()]
+	}
+	text := s.alone(id)
+	if a := longhands().agreed[id]; a.with != noAgreement {
+		return s.agree(a, text)
+	}
+	return text
+}
+
+// alone returns the value of a longhand before it is made to agree with others.
+func (s *ComputedStyle) alone(id propID) string {
 	t := longhands()
 	info := &t.infos[id]
 	list := s.own
@@ -121,11 +134,6 @@ func (s *ComputedStyle) value(id propID) string {
 		list = s.inh.values
 	}
 	v := find(list, id)
-	if line, ok := t.lineOf(id); ok {
-		if style := s.value(line); style == "none" || style == "hidden" {
-			return "0px"
-		}
-	}
 	switch {
 	case v == nil && info.Initial == "":
 		return ""

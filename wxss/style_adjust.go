@@ -1,5 +1,117 @@
 package wxss
 
+import "strings"
+
+// agreement says how the value of a property follows from its own and that of another, which changes nothing that is
+// kept: it is looked at when the value is asked for.
+type agreement struct {
+	with agreementKind
+	of   propID
+}
+
+type agreementKind uint8
+
+const (
+	noAgreement    agreementKind = iota
+	lineAgreement                // the width of a border that has no style is 0 (css-backgrounds §3.3)
+	imageAgreement               // there are as many values as background images (css-backgrounds §2.1)
+	itemAgreement                // auto is a minimum size of flex and grid items only (css-sizing §5.2)
+)
+
+// agreements makes the table of agreements.
+func agreements(t *longhandTable) []agreement {
+	list := make([]agreement, len(t.infos))
+	for _, side := range [...]string{"top", "right", "bottom", "left"} {
+		list[t.byName["border-"+side+"-width"]] = agreement{lineAgreement, t.byName["border-"+side+"-style"]}
+	}
+	for _, name := range [...]string{"size", "repeat", "position-x", "position-y", "clip", "origin", "attachment", "blend-mode"} {
+		list[t.byName["background-"+name]] = agreement{imageAgreement, t.byName["background-image"]}
+	}
+	for _, name := range [...]string{"mask-size", "mask-repeat", "-webkit-mask-position-x", "-webkit-mask-position-y", "mask-clip", "mask-origin", "mask-composite", "mask-mode"} {
+		list[t.byName[name]] = agreement{imageAgreement, t.byName["mask-image"]}
+	}
+	for _, name := range [...]string{"width", "height"} {
+		list[t.byName["min-"+name]] = agreement{with: itemAgreement}
+	}
+	return list
+}
+
+// agree gives the value that a property has beside the other one.
+func (s *ComputedStyle) agree(a agreement, text string) string {
+	switch a.with {
+	case lineAgreement:
+		if style := s.alone(a.of); style == "none" || style == "hidden" {
+			return "0px"
+		}
+	case imageAgreement:
+		return cycle(text, 1+commas(s.alone(a.of)))
+	case itemAgreement:
+		if text == "auto" && !s.item {
+			return "0px"
+		}
+	}
+	return text
+}
+
+// maxLayers bounds how many values of a background are made up.
+const maxLayers = 64
+
+// cycle gives a list n values: the rest falls away, what is missing is repeated from the start.
+func cycle(list string, n int) string {
+	if m := 1 + commas(list); m == n || m < n && n > maxLayers {
+		return list
+	}
+	var out strings.Builder
+	rest := list
+	for i := range n {
+		if i > 0 {
+			out.WriteString(", ")
+		}
+		end := nextComma(rest)
+		out.WriteString(strings.TrimSpace(rest[:end]))
+		if rest = rest[min(end+1, len(rest)):]; rest == "" {
+			rest = list
+		}
+	}
+	return out.String()
+}
+
+// commas counts the commas outside of parentheses and strings.
+func commas(list string) int {
+	n := 0
+	for rest := list; ; n++ {
+		i := nextComma(rest)
+		if i == len(rest) {
+			return n
+		}
+		rest = rest[i+1:]
+	}
+}
+
+// nextComma is the index of the first comma outside of parentheses and strings, the length of the list if there is none.
+func nextComma(list string) int {
+	depth := 0
+	for i := 0; i < len(list); i++ {
+		switch list[i] {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		case '"':
+			for i++; i < len(list) && list[i] != '"'; i++ {
+				if list[i] == '\\' {
+					i++
+				}
+			}
+		case ',':
+			if depth == 0 {
+				return i
+			}
+		}
+	}
+	return len(list)
+}
+
 // adjust makes values agree that depend on one another (CSS 2.1 §9.7, css-display §2.7, css-overflow §3).
 func (k *computing) adjust() {
 	t := longhands()
@@ -8,20 +120,38 @@ func (k *computing) adjust() {
 	if taken && k.text(t.float, "none") != "none" {
 		k.own = put(k.own, computed{prop: t.float, text: "none"})
 	}
-	if taken || k.parent == nil || k.parent.blockify || k.text(t.float, "none") != "none" {
-		display := k.text(t.display, "inline")
-		if block := blockified(display); block != display {
+	display := k.text(t.display, "inline")
+	if block := display; taken || k.parent == nil || k.parent.blockify || k.text(t.float, "none") != "none" {
+		if block = blockified(display); block != display {
 			k.own = put(k.own, computed{prop: t.display, text: block})
+			display = block
 		}
+	}
+	if clamped := k.clamped(display); clamped != display {
+		k.own = put(k.own, computed{prop: t.display, text: clamped})
 	}
 	x, y := k.text(t.overflowX, "visible"), k.text(t.overflowY, "visible")
-	if scrolls(x) != scrolls(y) {
-		if scrolls(x) {
-			k.own = put(k.own, computed{prop: t.overflowY, text: scrolling(y)})
-		} else {
-			k.own = put(k.own, computed{prop: t.overflowX, text: scrolling(x)})
-		}
+	switch {
+	case x == "visible" && scrolls(y):
+		k.own = put(k.own, computed{prop: t.overflowX, text: "auto"})
+	case y == "visible" && scrolls(x):
+		k.own = put(k.own, computed{prop: t.overflowY, text: "auto"})
 	}
+}
+
+// clamped returns the display of a box whose lines are counted: it is none of the old flexible ones (css-overflow-4 §5.1).
+func (k *computing) clamped(display string) string {
+	if display != "-webkit-box" && display != "-webkit-inline-box" {
+		return display
+	}
+	t := longhands()
+	if k.text(t.lineClamp, "none") == "none" || k.text(t.boxOrient, "horizontal") != "vertical" {
+		return display
+	}
+	if display == "-webkit-box" {
+		return "flow-root"
+	}
+	return "inline-block"
 }
 
 // text returns the value of a property that is not inherited.
@@ -36,7 +166,7 @@ func (k *computing) text(prop propID, initial string) string {
 // it.
 func (k *computing) blockifies(s *ComputedStyle) bool {
 	switch k.text(longhands().display, "inline") {
-	case "flex", "inline-flex", "grid", "inline-grid", "-webkit-box", "-webkit-inline-box":
+	case "flex", "inline-flex", "grid", "inline-grid":
 		return true
 	case "contents":
 		return k.parent != nil && k.parent.blockify
@@ -48,8 +178,14 @@ func (k *computing) blockifies(s *ComputedStyle) bool {
 func blockified(display string) string {
 	switch display {
 	case "inline", "inline-block", "table-row-group", "table-column", "table-column-group", "table-header-group",
-		"table-footer-group", "table-row", "table-cell", "table-caption":
+		"table-footer-group", "table-row", "table-cell", "table-caption", "ruby-text", "math":
 		return "block"
+	case "ruby":
+		return "block ruby"
+	case "inline list-item":
+		return "list-item"
+	case "inline flow-root list-item":
+		return "flow-root list-item"
 	case "inline-flex":
 		return "flex"
 	case "inline-grid":
@@ -63,11 +199,3 @@ func blockified(display string) string {
 }
 
 func scrolls(overflow string) bool { return overflow != "visible" && overflow != "clip" }
-
-// scrolling is what an overflow turns into beside one that scrolls.
-func scrolling(overflow string) string {
-	if overflow == "clip" {
-		return "hidden"
-	}
-	return "auto"
-}

@@ -78,9 +78,13 @@ func (c *Cascade) compute(p *part, parent *ComputedStyle) *ComputedStyle {
 		ViewportWidth: c.window.Width, ViewportHeight: c.window.Height, Color: up.color, Dark: up.dark}
 	h := *up
 	k.first(&h)
-	for _, d := range p.decls {
-		if !k.isFirst(d.prop) {
-			k.declare(d)
+	if p.flow {
+		k.flowing()
+	} else {
+		for _, d := range p.decls {
+			if !k.isFirst(d.prop) {
+				k.declare(d, d.prop)
+			}
 		}
 	}
 	s := &ComputedStyle{env: &c.environ}
@@ -91,7 +95,7 @@ func (c *Cascade) compute(p *part, parent *ComputedStyle) *ComputedStyle {
 	}
 	k.adjust()
 	s.own = slices.Clone(k.own)
-	s.blockify = k.blockifies(s)
+	s.blockify, s.item = k.blockifies(s), parent != nil && parent.blockify
 	c.scratch.own, c.scratch.inh = k.own, k.inh
 	return s
 }
@@ -131,27 +135,31 @@ func (k *computing) all(up *inheritance) {
 // isFirst reports whether other properties refer to this one.
 func (k *computing) isFirst(p propID) bool {
 	t := longhands()
-	return p == t.colorScheme || p == t.fontSize || p == t.fontWeight || p == t.lineHeight || p == t.color
+	switch p {
+	case t.colorScheme, t.fontSize, t.fontWeight, t.lineHeight, t.color, t.direction, t.writingMode:
+		return true
+	}
+	return false
 }
 
 // first computes the properties that others refer to, in an order in which each only needs those before it.
 func (k *computing) first(h *inheritance) {
 	t := longhands()
-	var found [5]*decl
-	order := [5]propID{t.colorScheme, t.fontSize, t.fontWeight, t.lineHeight, t.color}
+	var found [7]*decl
+	order := [7]propID{t.direction, t.writingMode, t.colorScheme, t.fontSize, t.fontWeight, t.lineHeight, t.color}
 	for _, d := range k.part.decls {
 		if i := slices.Index(order[:], d.prop); i >= 0 {
 			found[i] = d
 		}
 	}
 	reset := k.part.all == "initial"
-	if !reset && k.parent != nil && found == [5]*decl{} {
+	if !reset && k.parent != nil && found == [7]*decl{} {
 		return
 	}
 	all := reset || k.parent == nil
 	for i, prop := range order {
 		if found[i] != nil {
-			k.declare(found[i])
+			k.declare(found[i], prop)
 		}
 		if found[i] != nil || all || i == 3 && found[1] != nil || found[0] != nil { // it may depend on one before it
 			k.refresh(h, prop)
@@ -201,33 +209,33 @@ func (k *computing) refresh(h *inheritance, prop propID) {
 	}
 }
 
-// declare computes one winner.
-func (k *computing) declare(d *decl) {
+// declare computes one winner as the value of prop, which is the property that is declared or what that stands for.
+func (k *computing) declare(d *decl, prop propID) {
 	switch d.kind {
 	case wideValue:
-		k.wide(d.prop, d.value)
+		k.wide(prop, d.value)
 	case pendingValue:
 		value, ok := k.resolve(d)
 		switch wide := wideKeyword(value); {
 		case !ok:
-			k.wide(d.prop, "unset")
+			k.wide(prop, "unset")
 		case wide != "":
-			k.wide(d.prop, wide)
+			k.wide(prop, wide)
 		default:
-			text, late, _ := k.value(d.prop, value)
-			k.set(computed{d.prop, late, text})
+			text, late, _ := k.value(prop, value)
+			k.set(computed{prop, late, text})
 		}
 	default:
 		if d.fixed {
-			k.set(computed{d.prop, false, d.value})
+			k.set(computed{prop, false, d.value})
 			return
 		}
-		text, late, fixed := k.value(d.prop, d.value)
+		text, late, fixed := k.value(prop, d.value)
 		if fixed && !d.tried {
 			d.fixed, d.value = true, text
 		}
 		d.tried = true
-		k.set(computed{d.prop, late, text})
+		k.set(computed{prop, late, text})
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 // Whatever is declared, expanding and computing end, what expands computes, and what is computed is a value that computes to
 // itself.
 func FuzzValue(f *testing.F) {
-	text, err := os.ReadFile("testdata/values.txt")
+	text, err := os.ReadFile("../../testdata/chromium/values.txt")
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package property_test
+package wxss
 
 import (
 	"bufio"
@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -17,18 +16,13 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the goldens from the browser's answers")
 
-// The page that declarations are tried on: what Env says, and lines that are drawn, since the width of others is none. The first
+// The page that declarations are tried on: lines that are drawn, since the width of others is none. The first
 // element has no box, so that nothing depends on layout; the second is for transform, which has no value without one.
 const page = `<!doctype html><style>
 html { font-size: 10px }
 div { font-size: 20px; font-weight: 500; color: rgb(1, 2, 3) }
 p { border-style: solid; margin: 0 }
 </style><div hidden><p id=none></div><div><p id=box></div>`
-
-func pageEnv() *property.Env {
-	return &property.Env{FontSize: 20, ParentFontSize: 20, RootFontSize: 10, ParentFontWeight: 500, Color: "rgb(1, 2, 3)",
-		ViewportWidth: chromium.Width, ViewportHeight: chromium.Height}
-}
 
 // ask gives the longhands that each declaration sets with their computed values, nil for one that is dropped.
 const ask = `(cases => cases.map(([name, value]) => {
@@ -124,21 +118,39 @@ func (a answer) text(name string) string {
 	return strings.Join(parts, "; ")
 }
 
-// ours gives what Expand and Compute make of a declaration.
-func ours(name, value string) answer {
+// pageStyles are the styles of the page, as far as they are not the initial ones.
+const pageStyles = `page { font-size: 10px }
+view { font-size: 20px; font-weight: 500; color: rgb(1, 2, 3); display: block }
+.p { border-style: solid; display: block }`
+
+// computer computes declarations on an element like that of the page.
+type computer struct {
+	styler *Styler
+	node   *node
+}
+
+func newComputer(t *testing.T) *computer {
+	t.Helper()
+	n := el("text.p")
+	el("page", el("view", n))
+	cascade := NewCascade([]ScopedSheet{{Sheet: sheetOf(t, pageStyles), Origin: Author}}, Window{Width: chromium.Width, Height: chromium.Height})
+	s := NewStyler(cascade)
+	n.styler, n.parent.styler, n.parent.parent.styler = s, s, s
+	return &computer{s, n}
+}
+
+// compute gives the longhands that a declaration sets with their computed values, nil if it is dropped.
+func (c *computer) compute(name, value string) answer {
 	list, ok := property.Expand(nil, name, value)
 	if !ok {
 		return nil
 	}
-	env, out := pageEnv(), answer{}
+	c.node.style = name + ": " + value
+	c.styler.Changed(c.node)
+	style, out := c.styler.Style(c.node), answer{}
 	for _, l := range list {
-		v := l.Value
-		if l.Name == "line-height" && name == "font" {
-			env.FontSize = fontSizeOf(list)
-		}
-		out[l.Name] = property.Compute(env, l.Name, v)
+		out[l.Name] = style.Get(l.Name)
 	}
-	property.Settle(out, "block")
 	out.hideLayout(value)
 	return out
 }
@@ -150,33 +162,14 @@ func (a answer) hideLayout(value string) {
 	}
 }
 
-// Get gives what the page of the tests says for what a declaration does not set.
-func (a answer) Get(name string) string {
-	switch v, ok := a[name]; {
-	case ok:
-		return v
-	case strings.HasPrefix(name, "border-") && strings.HasSuffix(name, "-style"):
-		return "solid"
-	}
-	info, _ := property.Lookup(name)
-	return info.Initial
-}
-
-// Set changes only what the declaration set.
-func (a answer) Set(name, value string) {
-	if _, ok := a[name]; ok {
-		a[name] = value
-	}
-}
-
 func compareGolden(t *testing.T, g golden) {
 	t.Helper()
-	bad := 0
-	for i, c := range g.cases {
-		want := g.answers[i].text(c[0])
-		if got := ours(c[0], c[1]).text(c[0]); got != want {
+	bad, c := 0, newComputer(t)
+	for i, d := range g.cases {
+		want := g.answers[i].text(d[0])
+		if got := c.compute(d[0], d[1]).text(d[0]); got != want {
 			if bad++; bad <= 300 {
-				t.Errorf("%s: %s\n got %s\nwant %s", c[0], c[1], got, want)
+				t.Errorf("%s: %s\n got %s\nwant %s", d[0], d[1], got, want)
 			}
 		}
 	}
@@ -187,13 +180,13 @@ func compareGolden(t *testing.T, g golden) {
 
 // The values that are computed are those of Chromium: by its answers that are kept, and by the browser itself where there is one.
 func TestChromiumValues(t *testing.T) {
-	const file = "testdata/values.golden"
+	const file = "testdata/chromium/values.golden"
 	compareWithChromium(t, file, readValues(t))
 }
 
 func readValues(t *testing.T) [][2]string {
 	t.Helper()
-	text, err := os.ReadFile("testdata/values.txt")
+	text, err := os.ReadFile("testdata/chromium/values.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -228,16 +221,4 @@ func compareWithChromium(t *testing.T, file string, cases [][2]string) {
 		}
 		compareGolden(t, g)
 	})
-}
-
-// fontSizeOf is the computed size in px that a font shorthand sets.
-func fontSizeOf(list []property.Longhand) float64 {
-	for _, l := range list {
-		if l.Name == "font-size" {
-			px := property.Compute(pageEnv(), l.Name, l.Value)
-			v, _ := strconv.ParseFloat(strings.TrimSuffix(px, "px"), 64)
-			return v
-		}
-	}
-	return 0
 }

@@ -1,4 +1,4 @@
-package property_test
+package wxss
 
 import (
 	"io/fs"
@@ -7,12 +7,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/mica-go/mica/wxss"
 )
 
-// libraries is where npm puts the published component libraries, styleDirs where they have their styles.
-const libraries = "../../../testdata/conformance/libs/node_modules"
+// libraryModules is where npm puts the published component libraries, styleDirs where they have their styles.
+const libraryModules = "../testdata/conformance/libs/node_modules"
 
 var styleDirs = [...]string{"@vant/weapp/dist", "tdesign-miniprogram/miniprogram_dist", "weui-miniprogram/miniprogram_dist"}
 
@@ -35,9 +33,9 @@ func libraryDeclarations(t *testing.T, dir string) [][2]string {
 			return err
 		}
 		sheets++
-		sheet, diags := wxss.Parse(name, text, wxss.Options{})
+		sheet, diags := Parse(name, text, Options{})
 		for _, d := range diags {
-			if d.Severity == wxss.Error || d.Code == wxss.CodeSyntax {
+			if d.Severity == Error || d.Code == CodeSyntax {
 				t.Errorf("%s: %v", name, d)
 			}
 		}
@@ -60,27 +58,27 @@ func libraryDeclarations(t *testing.T, dir string) [][2]string {
 }
 
 // lossless checks that the output of a sheet parses to the same output.
-func lossless(t *testing.T, name string, sheet *wxss.Sheet) {
+func lossless(t *testing.T, name string, sheet *Sheet) {
 	t.Helper()
-	keep := wxss.CSSOptions{RPX: wxss.RPX{Mode: wxss.RPXKeep}}
+	keep := CSSOptions{RPX: RPX{Mode: RPXKeep}}
 	out := sheet.CSS(keep)
-	again, _ := wxss.Parse(name, []byte(out), wxss.Options{})
+	again, _ := Parse(name, []byte(out), Options{})
 	if again.CSS(keep) != out {
 		t.Errorf("%s: the output parses to another sheet", name)
 	}
 }
 
-func collect(rules []wxss.Rule, seen map[[2]string]bool) {
+func collect(rules []Rule, seen map[[2]string]bool) {
 	insets := strings.NewReplacer("env(safe-area-inset-top)", "0px", "env(safe-area-inset-right)", "0px",
 		"env(safe-area-inset-bottom)", "0px", "env(safe-area-inset-left)", "0px")
 	for i := range rules {
 		r := &rules[i]
 		collect(r.Rules, seen)
-		if r.Kind == wxss.Descriptors {
+		if r.Kind == Descriptors {
 			continue
 		}
 		for _, d := range r.Declarations {
-			v := insets.Replace(wxss.ConvertRPX(d.Value, wxss.RPX{}))
+			v := insets.Replace(ConvertRPX(d.Value, RPX{}))
 			if d.Custom() || strings.Contains(v, "var(") || strings.ContainsAny(v, "\t\n") || cssWide(v) {
 				continue
 			}
@@ -99,15 +97,15 @@ func TestChromiumLibraries(t *testing.T) {
 	for _, dir := range styleDirs {
 		name, _, _ := strings.Cut(strings.TrimPrefix(dir, "@"), "/")
 		t.Run(name, func(t *testing.T) {
-			file := "testdata/" + name + ".golden"
-			if _, err := os.Stat(filepath.Join(libraries, dir)); err != nil {
+			file := "testdata/chromium/" + name + ".golden"
+			if _, err := os.Stat(filepath.Join(libraryModules, dir)); err != nil {
 				if os.Getenv("CONFORM_LIBS") == "required" {
 					t.Fatal("the library is not installed: run npm ci in testdata/conformance/libs")
 				}
 				compareGolden(t, readGolden(t, file))
 				t.Skip("the library is not installed, only its golden was compared: run npm ci in testdata/conformance/libs")
 			}
-			all := libraryDeclarations(t, filepath.Join(libraries, dir))
+			all := libraryDeclarations(t, filepath.Join(libraryModules, dir))
 			var kept [][2]string
 			for _, d := range all {
 				if len(d[1]) <= maxKept {

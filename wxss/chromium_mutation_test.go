@@ -1,4 +1,4 @@
-package property_test
+package wxss
 
 import (
 	"math/rand/v2"
@@ -46,8 +46,8 @@ func split(value string) []string {
 	return out
 }
 
-// mutate changes one or two parts of a value.
-func mutate(r *rand.Rand, value string) string {
+// mutateValue changes one or two parts of a value.
+func mutateValue(r *rand.Rand, value string) string {
 	parts := split(value)
 	for range 1 + r.IntN(2) {
 		if len(parts) == 0 {
@@ -69,7 +69,7 @@ func mutate(r *rand.Rand, value string) string {
 			parts[i], parts[j] = parts[j], parts[i]
 		case 6:
 			if open := strings.IndexByte(parts[i], '('); open > 0 { // change the arguments of a function
-				inner := mutate(r, strings.TrimSuffix(parts[i][open+1:], ")"))
+				inner := mutateValue(r, strings.TrimSuffix(parts[i][open+1:], ")"))
 				parts[i] = parts[i][:open+1] + inner + ")"
 			} else {
 				parts = append(parts, append([]string{","}, parts...)...)
@@ -97,12 +97,12 @@ func TestChromiumMutations(t *testing.T) {
 	var cases [][2]string
 	for len(cases) < 4000 {
 		c := base[r.IntN(len(base))]
-		c[1] = mutate(r, c[1])
+		c[1] = mutateValue(r, c[1])
 		if c[1] == "" || unlikely(c[0], c[1]) || seen[c] {
 			continue
 		}
 		seen[c] = true
 		cases = append(cases, c)
 	}
-	compareWithChromium(t, "testdata/mutations.golden", cases)
+	compareWithChromium(t, "testdata/chromium/mutations.golden", cases)
 }
