@@ -17,7 +17,7 @@ const (
 func modeOf(writing, direction string) mode {
 	m := horizontal
 	switch writing {
-	case "vertical-rl", "sideways-rl", "tb", "tb-rl":
+	case "vertical-rl", "sideways-rl":
 		m = verticalRL
 	case "vertical-lr":
 		m = verticalLR

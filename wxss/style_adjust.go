@@ -121,6 +121,10 @@ func (k *computing) adjust() {
 		k.own = put(k.own, computed{prop: t.float, text: "none"})
 	}
 	display := k.text(t.display, "inline")
+	if display == "inline" && k.turns() {
+		k.own = put(k.own, computed{prop: t.display, text: "inline-block"})
+		display = "inline-block"
+	}
 	if block := display; taken || k.parent == nil || k.parent.blockify || k.text(t.float, "none") != "none" {
 		if block = blockified(display); block != display {
 			k.own = put(k.own, computed{prop: t.display, text: block})
@@ -152,6 +156,34 @@ func (k *computing) clamped(display string) string {
 		return "flow-root"
 	}
 	return "inline-block"
+}
+
+// isItem reports whether the element is laid out by the flex or grid that its parent is.
+func (k *computing) isItem() bool {
+	if k.parent == nil || !k.parent.blockify {
+		return false
+	}
+	t := longhands()
+	switch k.text(t.display, "inline") {
+	case "none", "contents":
+		return false
+	}
+	position := k.text(t.position, "static")
+	return position != "absolute" && position != "fixed"
+}
+
+// turns reports whether the element's lines run in another direction than its parent's (css-writing-modes §3.2).
+func (k *computing) turns() bool {
+	if k.parent == nil {
+		return false
+	}
+	writing := func(values []computed) string {
+		if v := find(values, longhands().writingMode); v != nil {
+			return v.text
+		}
+		return "horizontal-tb"
+	}
+	return writing(k.inh) != writing(k.parent.inh.values)
 }
 
 // text returns the value of a property that is not inherited.

@@ -95,7 +95,7 @@ func (c *Cascade) compute(p *part, parent *ComputedStyle) *ComputedStyle {
 	}
 	k.adjust()
 	s.own = slices.Clone(k.own)
-	s.blockify, s.item = k.blockifies(s), parent != nil && parent.blockify
+	s.blockify, s.item = k.blockifies(s), k.isItem()
 	c.scratch.own, c.scratch.inh = k.own, k.inh
 	return s
 }
@@ -206,6 +206,9 @@ func (k *computing) refresh(h *inheritance, prop propID) {
 		k.env.LineHeight = h.font.line
 	case t.color:
 		h.color, k.env.Color = text, text
+		if find(k.inh, prop) == nil { // children inherit the colour, not the system's of their own scheme
+			k.set(computed{prop: prop, text: text})
+		}
 	}
 }
 

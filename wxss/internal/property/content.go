@@ -173,6 +173,19 @@ func overflow(p *parser) bool {
 	return true
 }
 
+// writingMode reads the old names of SVG.
+func writingMode(p *parser) bool {
+	switch p.word("lr lr-tb rl rl-tb tb tb-rl") {
+	case "":
+		return false
+	case "tb", "tb-rl":
+		p.write("vertical-rl")
+	default:
+		p.write("horizontal-tb")
+	}
+	return true
+}
+
 // cursor reads images with hot spots before the keyword that stands for them.
 func cursor(p *parser) bool {
 	for {

@@ -98,5 +98,5 @@ var textProperties = []property{
 	{name: "widows", inherited: true, initial: "2", read: integerMin1},
 	{name: "word-break", inherited: true, initial: "normal", words: "auto-phrase break-all break-word keep-all normal"},
 	{name: "word-spacing", inherited: true, initial: "normal", read: wordSpacing},
-	{name: "writing-mode", inherited: true, initial: "horizontal-tb", words: "horizontal-tb lr lr-tb rl rl-tb sideways-lr sideways-rl tb tb-rl vertical-lr vertical-rl"},
+	{name: "writing-mode", inherited: true, initial: "horizontal-tb", words: "horizontal-tb sideways-lr sideways-rl vertical-lr vertical-rl", read: writingMode},
 }
