@@ -23,7 +23,7 @@ func Read(env *Env, name, value string) (canonical, computed string, ok bool) {
 	if !p.lex(value) || !d.value(p) || !p.eof() {
 		return "", "", false
 	}
-	if string(p.out) == value || d.read == nil {
+	if string(p.out) == value {
 		return d.name, value, true
 	}
 	return d.name, string(p.out), true

@@ -10,7 +10,7 @@ import (
 func TestRead(t *testing.T) {
 	for _, c := range [][2]string{
 		{"color", "red"}, {"color", "#FFF"}, {"color", "currentcolor"}, {"color", "nonsense"}, {"color", ""}, {"width", "2em"}, {"width", "calc(1px + 1vw)"},
-		{"width", "-1px"}, {"display", "flex"}, {"display", "FLEX"}, {"display", " inline  flex "}, {"z-index", "1.5"}, {"line-height", "1.5"},
+		{"width", "-1px"}, {"display", "flex"}, {"display", "FLEX"}, {"float", "LEFT"}, {"display", " inline  flex "}, {"z-index", "1.5"}, {"line-height", "1.5"},
 		{"font-weight", "bolder"}, {"-webkit-transform", "rotate(1turn)"}, {"word-wrap", "break-word"}, {"box-shadow", "1px 1px red, inset 0 0 2em"},
 		{"margin", "1px"}, {"margin", "nonsense"}, {"color", "inherit"}, {"all", "unset"}, {"--x", "a b"}, {"nonsense", "1"}, {"quotes", `"a" "b"`},
 		{"font-family", "A  B, serif"}, {"background-image", "url(a b)"}, {"transition-duration", "1s,200ms"},
