@@ -49,6 +49,18 @@ type Config struct {
 	// Domains are the servers that the program may reach through Network.
 	// Default: all of them.
 	Domains *Domains
+	// APIs are wx functions of the host's own, by name. They replace those of
+	// WeChat that have the same name.
+	APIs map[string]API
+	// Allow are the only APIs that the program may use to leave the sandbox: to
+	// reach a server, a device, a service or one of APIs. The others fail with
+	// "no permission", and wx.canIUse says false. Those that only show something
+	// are always allowed. Default: all that the other fields make possible.
+	Allow []string
+	// Permissions remembers what the user has granted. What a program needs a
+	// scope for is asked of UI by a call "authorize" the first time. Default: a
+	// new [MemoryPermissions].
+	Permissions Permissions
 	// UI answers what is asked of the user and the device. Default: a new
 	// [Headless].
 	UI UI
@@ -164,6 +176,9 @@ func (p *Package) start(ctx context.Context, cfg Config, first command) (*App, e
 		}
 		cfg.Files = mem
 	}
+	if cfg.Permissions == nil {
+		cfg.Permissions = &MemoryPermissions{}
+	}
 	if cfg.UI == nil {
 		cfg.UI = &Headless{}
 	}
@@ -215,9 +230,12 @@ func (a *App) logicConfig() (logic.Config, error) {
 	cfg := a.cfg
 	lc := logic.Config{
 		Package: a.pkg.logic, Port: a.port, Logger: cfg.Logger, Clock: cfg.Clock, Rand: cfg.Rand, Limits: cfg.Limits,
-		Location: cfg.Location, OnError: a.recordError, Path: cfg.Path, Scene: cfg.Scene, Prelude: cfg.Prelude,
+		Location: cfg.Location, OnError: a.recordError, Path: cfg.Path, Scene: cfg.Scene, Prelude: cfg.Prelude, Allow: cfg.Allow,
 	}
 	var err error
+	if lc.APIs, err = cfg.apiTable(); err != nil {
+		return lc, err
+	}
 	if lc.System, err = systemInfo(cfg.Screen, a.systemTheme(), cfg.System); err != nil {
 		return lc, fmt.Errorf("Config.System: %w", err)
 	}

@@ -16,14 +16,36 @@ type UICall struct {
 // Headless is the UI of an app without a screen. Toasts and loading messages
 // are recorded and succeed; a modal dialog or an action sheet stays open until
 // [Headless.Confirm] or [Headless.Cancel] answers it, and while one is open
-// another waits behind it; the clipboard is a variable; what needs a device or a
-// service fails with "not supported". The zero value is ready; it is safe for
-// concurrent use.
+// another waits behind it; the clipboard and the screen's brightness are
+// variables. Whoever asks for a permission is refused, and what needs a device or
+// a service fails with "not supported", unless [Headless.Answer] says otherwise.
+// The zero value is ready; it is safe for concurrent use.
 type Headless struct {
 	mu        sync.Mutex
 	calls     []UICall
 	open      []openDialog
 	clipboard any
+	bright    any
+	answers   map[string]answered
+}
+
+// answered is what Answer was given.
+type answered struct {
+	result map[string]any
+	err    error
+}
+
+// Answer makes every call of a name succeed with a result, or fail with an
+// error: Answer("authorize", nil, nil) grants what is asked for,
+// Answer("scanCode", map[string]any{"result": "1"}, nil) shows a code to the
+// camera, Answer("chooseImage", nil, errors.New("cancel")) refuses.
+func (h *Headless) Answer(name string, result map[string]any, err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.answers == nil {
+		h.answers = make(map[string]answered)
+	}
+	h.answers[name] = answered{result, err}
 }
 
 type openDialog struct {
@@ -40,33 +62,72 @@ var errCancel = errors.New("cancel")
 // accepted are the calls that succeed without anything to see.
 var accepted = map[string]bool{
 	"showToast": true, "hideToast": true, "showLoading": true, "hideLoading": true, "vibrateShort": true, "vibrateLong": true,
-	"previewImage": true, "previewMedia": true, "makePhoneCall": true, "hideKeyboard": true, "setKeepScreenOn": true,
+	"previewImage": true, "previewMedia": true, "makePhoneCall": true, "setKeepScreenOn": true, "openLocation": true,
 	"showShareMenu": true, "hideShareMenu": true, "updateShareMenu": true, "enableAlertBeforeUnload": true, "disableAlertBeforeUnload": true,
-	"loadFontFace": true, "pageScrollTo": true, "openDocument": true, "reportEvent": true, "saveImageToPhotosAlbum": true, "setVisualEffectOnCapture": true,
+	"pageScrollTo": true, "openDocument": true, "reportEvent": true, "saveImageToPhotosAlbum": true, "saveVideoToPhotosAlbum": true,
+	"setVisualEffectOnCapture": true, "setTopBarText": true, "setScreenBrightness": true, "setInnerAudioOption": true,
+	"requirePrivacyAuthorize": true, "openPrivacyContract": true, "openSetting": true, "getExptInfoSync": true, "setWindowSize": true,
+}
+
+// refused are the calls that fail in words of their own.
+var refused = map[string]error{
+	"authorize": errAuthDeny, "hideKeyboard": errors.New("input not exists"), "getSelectedTextRange": errors.New("input not exists"),
 }
 
 // Call implements [UI].
 func (h *Headless) Call(name string, args map[string]any, answer func(map[string]any, error)) {
 	h.mu.Lock()
 	h.calls = append(h.calls, UICall{name, args})
-	var result map[string]any
-	var err error
-	switch {
-	case name == "showModal" || name == "showActionSheet":
+	given, scripted := h.answers[name]
+	if !scripted && (name == "showModal" || name == "showActionSheet") {
 		h.open = append(h.open, openDialog{UICall{name, args}, answer})
 		h.mu.Unlock()
 		return
-	case name == "setClipboardData":
-		h.clipboard = args["data"]
-	case name == "getNetworkType":
-		result = map[string]any{"networkType": "none", "hasSystemProxy": false}
-	case name == "getClipboardData":
-		result = map[string]any{"data": h.clipboard}
-	case !accepted[name]:
-		err = errNotSupported
+	}
+	if !scripted {
+		given.result, given.err = h.respondAlone(name, args)
 	}
 	h.mu.Unlock()
-	answer(result, err)
+	answer(given.result, given.err)
+}
+
+// respondAlone is what a call answers that nobody has an answer for.
+func (h *Headless) respondAlone(name string, args map[string]any) (map[string]any, error) {
+	switch name {
+	case "setClipboardData":
+		h.clipboard = args["data"]
+		return nil, nil
+	case "getClipboardData":
+		if h.clipboard == nil {
+			h.clipboard = ""
+		}
+		return map[string]any{"data": h.clipboard}, nil
+	case "setScreenBrightness":
+		h.bright = args["value"]
+		return nil, nil
+	case "getScreenBrightness":
+		if h.bright == nil {
+			h.bright = 1
+		}
+		return map[string]any{"value": h.bright}, nil
+	case "getBatteryInfo", "getBatteryInfoSync":
+		return map[string]any{"level": 100, "isCharging": true}, nil
+	case "loadFontFace":
+		return map[string]any{"status": "loaded"}, nil
+	case "getPrivacySetting":
+		return map[string]any{"needAuthorization": false, "privacyContractName": ""}, nil
+	case "checkIsOpenAccessibility":
+		return map[string]any{"open": false}, nil
+	case "getScreenRecordingState":
+		return map[string]any{"state": "off"}, nil
+	}
+	switch err := refused[name]; {
+	case err != nil:
+		return nil, err
+	case accepted[name]:
+		return nil, nil
+	}
+	return nil, errNotSupported
 }
 
 // Calls returns what was called since the last time it was asked.

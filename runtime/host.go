@@ -162,7 +162,12 @@ type UI interface {
 	// data without the callbacks. answer must be called exactly once, from any
 	// goroutine, also before Call returns. A nil result is an empty one; an error
 	// makes the call fail with "name:fail " and its text ("cancel" is what a
-	// user's refusal is called).
+	// user's refusal is called). A call that makes an object, such as
+	// createInnerAudioContext, may be answered more than once: each result is an
+	// event of the object, {"event": "timeUpdate", …} for its onTimeUpdate, and
+	// those of a field properties become properties of the object. A method of it
+	// is a call InnerAudioContext.play; args hold the object's number as object,
+	// which is that of the call that made it, the arguments and the properties.
 	Call(name string, args map[string]any, answer func(result map[string]any, err error))
 }
 

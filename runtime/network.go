@@ -321,6 +321,24 @@ func (x *exchange) chunks(r io.Reader) error {
 	}
 }
 
+// networkType carries out wx.getNetworkType: what the UI knows, else whether
+// there is a Network.
+func (p *port) networkType(c *bridge.Call) {
+	p.app.cfg.UI.Call(c.Name, nil, func(result map[string]any, err error) {
+		if err == nil {
+			v, convErr := value.FromAny(result)
+			p.answer(c, v, convErr)
+			return
+		}
+		kind := "none"
+		if p.app.cfg.Network != nil {
+			kind = "wifi"
+		}
+		p.answer(c, value.FromObject(fieldsOf("networkType", value.String(kind), "signalStrength", value.Int(0), "hasSystemProxy", value.Bool(false),
+			"weakNet", value.Bool(false))), nil)
+	})
+}
+
 // networkError gives an error WeChat's words.
 func networkError(ctx context.Context, err error) error {
 	var ce *bridge.CallError

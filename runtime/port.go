@@ -10,6 +10,7 @@ import (
 	"github.com/mica-go/mica/bridge"
 	"github.com/mica-go/mica/internal/value"
 	"github.com/mica-go/mica/runtime/internal/fileapi"
+	"github.com/mica-go/mica/runtime/internal/logic"
 	"github.com/mica-go/mica/view"
 )
 
@@ -81,12 +82,47 @@ func (p *port) Ask(name string, page bridge.PageID, args value.Value) (value.Val
 	if op, ok := strings.CutPrefix(name, "file."); ok {
 		return p.files.Call(op, args.AsObject())
 	}
+	if api, ok := p.app.cfg.custom(name); ok {
+		return p.askAPI(name, api, args.AsObject())
+	}
+	if strings.HasSuffix(name, "Sync") {
+		return p.askUI(name, args)
+	}
 	v, err := askStorage(p.app.cfg.Storage, name, args.AsObject())
 	var ce *bridge.CallError
 	if err != nil && !errors.As(err, &ce) {
 		err = &bridge.CallError{Message: err.Error()}
 	}
 	return v, err
+}
+
+// askUI asks the UI for what a program needs at once: the answer has to come
+// before Call returns.
+func (p *port) askUI(name string, args value.Value) (value.Value, error) {
+	if err := p.may(name); err != nil {
+		return value.Value{}, err
+	}
+	type answer struct {
+		result map[string]any
+		err    error
+	}
+	answers := make(chan answer, 1)
+	plain, _ := value.ToAny(args).(map[string]any)
+	p.app.cfg.UI.Call(name, plain, func(result map[string]any, err error) {
+		select {
+		case answers <- answer{result, err}:
+		default:
+		}
+	})
+	select {
+	case a := <-answers:
+		if a.err != nil {
+			return value.Value{}, callError(a.err)
+		}
+		return value.FromAny(a.result)
+	default:
+		return value.Value{}, callError(errNotSupported)
+	}
 }
 
 // call carries out a call of the logic layer and answers it.
@@ -101,13 +137,13 @@ func (p *port) call(c *bridge.Call) {
 		p.sending.Unlock()
 		p.answer(c, value.FromObject(value.NewObject()), nil)
 	case "request":
-		p.fetch(c)
+		p.permit(c, func() { p.fetch(c) })
 	case "downloadFile":
-		p.download(c)
+		p.permit(c, func() { p.download(c) })
 	case "uploadFile":
-		p.upload(c)
+		p.permit(c, func() { p.upload(c) })
 	case "connectSocket":
-		p.connect(c)
+		p.permit(c, func() { p.connect(c) })
 	case "socketSend":
 		p.socketSend(c)
 	case "socketClose":
@@ -118,20 +154,46 @@ func (p *port) call(c *bridge.Call) {
 		p.geometry(c)
 	case "styleIsolation":
 		p.app.styles.isolate(text(c.Args.AsObject(), "path"), text(c.Args.AsObject(), "styleIsolation"))
+	case "getImageInfo":
+		p.imageInfo(c)
+	case "getNetworkType":
+		p.networkType(c)
+	case "authorize":
+		p.authorize(c)
+	case "getSetting", "openSetting":
+		p.setting(c)
 	default:
-		if v := p.asked(); v != nil {
-			v.remote.Send(c)
+		p.permit(c, func() { p.outside(c) })
+	}
+}
+
+// outside has the host carry out a call: by an API of its own, else by a view
+// elsewhere or its UI.
+func (p *port) outside(c *bridge.Call) {
+	if api, ok := p.app.cfg.custom(c.Name); ok {
+		p.callAPI(c, api)
+		return
+	}
+	if v := p.asked(); v != nil {
+		v.remote.Send(c)
+		return
+	}
+	args, _ := value.ToAny(c.Args).(map[string]any)
+	if logic.MakesObject(c.Name) {
+		args["object"] = float64(c.ID)
+	}
+	p.app.cfg.UI.Call(c.Name, args, func(result map[string]any, err error) {
+		v, convErr := value.FromAny(result)
+		if result == nil {
+			v = value.FromObject(value.NewObject())
+		}
+		if err := errors.Join(err, convErr); err != nil || !logic.MakesObject(c.Name) {
+			p.answer(c, v, err)
 			return
 		}
-		args, _ := value.ToAny(c.Args).(map[string]any)
-		p.app.cfg.UI.Call(c.Name, args, func(result map[string]any, err error) {
-			v, convErr := value.FromAny(result)
-			if result == nil {
-				v = value.FromObject(value.NewObject())
-			}
-			p.answer(c, v, errors.Join(err, convErr))
-		})
-	}
+		// The object lives on, and so does the call: what comes are its events.
+		p.app.logic.receive(&bridge.Reply{ID: c.ID, Result: v, More: true})
+	})
 }
 
 // answer replies to a call, unless it was a notice.

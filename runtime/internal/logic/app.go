@@ -42,6 +42,10 @@ type Config struct {
 	System value.Value
 	// AfterTurn, when set, is called at the end of every turn.
 	AfterTurn func()
+	// APIs are wx functions of the host's own, in the form of wx_table.txt. Allow,
+	// when not nil, are the only APIs that may leave the sandbox.
+	APIs  string
+	Allow []string
 	// Prelude is JavaScript that runs before the program's own.
 	Prelude string
 }
@@ -153,7 +157,10 @@ func New(cfg Config) (*App, error) {
 		return nil, err
 	}
 	a.vm, a.rt = vm, vm.Runtime()
-	a.setGlobals()
+	if err := a.setGlobals(); err != nil {
+		vm.Close()
+		return nil, err
+	}
 	if cfg.Prelude != "" {
 		if _, err := a.rt.RunScript("prelude.js", cfg.Prelude); err != nil {
 			vm.Close()

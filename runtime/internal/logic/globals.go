@@ -11,7 +11,11 @@ import (
 
 // setGlobals gives the VM what a mini-program finds in its global scope beside
 // the language: App, Page, Component, Behavior, getApp, getCurrentPages and wx.
-func (a *App) setGlobals() {
+func (a *App) setGlobals() error {
+	table, err := loadAPIs().withHost(a.cfg.APIs)
+	if err != nil {
+		return err
+	}
 	a.handle = goja.NewSymbol("component")
 	for t, name := range propTypeNames {
 		if propType(t) != anyType {
@@ -32,7 +36,8 @@ func (a *App) setGlobals() {
 		_ = a.rt.GlobalObject().DefineDataProperty(name, a.rt.ToValue(fn), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 	}
 	a.setPluginGlobals()
-	_ = a.rt.GlobalObject().DefineDataProperty("wx", a.newWx(), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	_ = a.rt.GlobalObject().DefineDataProperty("wx", a.newWx(table), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	return nil
 }
 
 func (a *App) jsApp(call goja.FunctionCall) goja.Value {

@@ -35,8 +35,8 @@ type wxAPI struct {
 }
 
 // newWx makes the wx object.
-func (a *App) newWx() *goja.Object {
-	w := &wxAPI{app: a, table: loadAPIs(), made: make(map[string]bool), handle: goja.NewSymbol("wx"),
+func (a *App) newWx(table *apiTable) *goja.Object {
+	w := &wxAPI{app: a, table: table, made: make(map[string]bool), handle: goja.NewSymbol("wx"),
 		protos: make(map[string]*goja.Object), singletons: make(map[string]*goja.Object),
 		requests: slots{max: maxRequests}, transfers: slots{max: maxRequests}}
 	a.wx = w
@@ -131,7 +131,7 @@ func (w *wxAPI) function(api *apiEntry) func(goja.FunctionCall) goja.Value {
 		}
 	}
 	run := w.engineAsync(api.name)
-	if run == nil {
+	if run == nil || api.area == hostArea {
 		run = (*wxCall).forward
 	}
 	return func(call goja.FunctionCall) goja.Value { return w.callAsync(api, call.Argument(0), run) }
@@ -163,7 +163,7 @@ func unlisten(list []goja.Value, fn goja.Value) []goja.Value {
 // callSync calls an API that returns its result. What the engine does not do
 // itself is asked of the host, with the arguments as a list.
 func (w *wxAPI) callSync(api *apiEntry, call goja.FunctionCall) goja.Value {
-	if fn := w.engineSync(api.name); fn != nil {
+	if fn := w.engineSync(api.name); fn != nil && api.area != hostArea {
 		return fn(call)
 	}
 	if api.tier == 'C' {

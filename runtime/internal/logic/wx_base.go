@@ -69,7 +69,7 @@ func (w *wxAPI) engineSync(name string) func(goja.FunctionCall) goja.Value {
 		}
 	case "canIUse":
 		return func(call goja.FunctionCall) goja.Value {
-			return a.rt.ToValue(w.table.canIUse(call.Argument(0).String()))
+			return a.rt.ToValue(w.canIUse(call.Argument(0).String()))
 		}
 	case "base64ToArrayBuffer":
 		return w.fromBase64
@@ -130,6 +130,20 @@ func (w *wxAPI) idleCallback(call goja.FunctionCall) goja.Value {
 		panic(err)
 	}
 	return id
+}
+
+// canIUse is wx.canIUse: what the table says, less what the host does not allow
+// this program.
+func (w *wxAPI) canIUse(schema string) bool {
+	name, _, _ := strings.Cut(schema, ".")
+	e := w.table.apis[name]
+	if e == nil {
+		e = w.table.creators[name]
+	}
+	if allow := w.app.cfg.Allow; allow != nil && e != nil && e.guarded() && !slices.Contains(allow, e.name) {
+		return false
+	}
+	return w.table.canIUse(schema)
 }
 
 // canIUse tells whether an API, a parameter or result of it, a method of an

@@ -3,6 +3,7 @@ package logic
 import (
 	_ "embed"
 	"fmt"
+	"maps"
 	"strings"
 	"sync"
 
@@ -42,6 +43,10 @@ type apiEntry struct {
 	class   string
 	params  []apiParam
 	results []string
+	// scope is what the user has to grant; private tells that app.json has to
+	// declare the API.
+	scope   string
+	private bool
 }
 
 // apiParam is a field of the options object.
@@ -62,9 +67,35 @@ type apiTable struct {
 	apis  map[string]*apiEntry
 	// members are the methods of objects whose parameters are known, by
 	// Class.method; the name of the entry is the method's alone.
-	members    map[string]*apiEntry
+	members map[string]*apiEntry
+	// creators are the APIs that make the objects of a class.
+	creators   map[string]*apiEntry
 	classes    map[string]*apiClass
 	components map[string][]string
+}
+
+// hostArea is the area of the APIs that are the host's own.
+const hostArea = "host"
+
+// withHost is the table with APIs of the host's own, which come in the same
+// form. One that has the name of another replaces it.
+func (t *apiTable) withHost(text string) (*apiTable, error) {
+	if text == "" {
+		return t, nil
+	}
+	own, err := parseAPIs("[" + hostArea + "] B\n" + text)
+	if err != nil {
+		return nil, err
+	}
+	out := *t
+	out.apis = maps.Clone(t.apis)
+	for _, name := range own.names {
+		if out.apis[name] == nil {
+			out.names = append(out.names[:len(out.names):len(out.names)], name)
+		}
+		out.apis[name] = own.apis[name]
+	}
+	return &out, nil
 }
 
 // loadAPIs parses the table files, which are part of the program: an error in
@@ -97,7 +128,8 @@ func eachLine(text string, fn func(line string)) {
 }
 
 func parseAPIs(text string) (*apiTable, error) {
-	t := &apiTable{apis: make(map[string]*apiEntry), members: make(map[string]*apiEntry)}
+	t := &apiTable{apis: make(map[string]*apiEntry), members: make(map[string]*apiEntry),
+		creators: make(map[string]*apiEntry)}
 	area, tier := "", byte(0)
 	var failed error
 	add := func(name string, rest []string) {
@@ -113,6 +145,9 @@ func parseAPIs(text string) (*apiTable, error) {
 		}
 		t.names = append(t.names, e.name)
 		t.apis[e.name] = e
+		if e.class != "" {
+			t.creators[e.class] = e
+		}
 	}
 	eachLine(text, func(line string) {
 		words := strings.Fields(line)
@@ -152,10 +187,16 @@ func (e *apiEntry) parse(words []string) error {
 		case w == ">":
 			e.results = words[k+1:]
 			return nil
+		case w == "^!":
+			e.private = true
+		case w[0] == '^':
+			e.scope = "scope." + w[1:]
 		case w[0] == '@':
 			kind, class, _ := strings.Cut(w[1:], "=")
 			e.class = class
 			switch kind {
+			case "async":
+				e.kind = apiAsync
 			case "task":
 				e.kind = apiTask
 			case "sync":

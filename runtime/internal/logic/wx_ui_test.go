@@ -291,7 +291,7 @@ func BenchmarkNewWx(b *testing.B) {
 	r := wxLaunch(b, map[string]string{}, nil)
 	b.ReportAllocs()
 	for b.Loop() {
-		_ = r.app.Do(b.Context(), func() error { r.app.newWx(); return nil })
+		_ = r.app.Do(b.Context(), func() error { r.app.newWx(loadAPIs()); return nil })
 	}
 }
 
