@@ -159,6 +159,7 @@ func (l *loading) finish() *Package {
 	p.source.seal()
 	lp := p.logic
 	lp.Pages, lp.Components, lp.Order = l.pages, l.components, l.order
+	lp.Workers = logic.WorkerScripts(l.fsys, lp.Config)
 	lp.Scripts, lp.Files, lp.AppScript = l.scripts, l.files, l.appScript
 	for path, err := range l.failed {
 		lp.Components[path] = &logic.Component{Path: path, IsPage: true, Err: err}

@@ -120,6 +120,7 @@ type App struct {
 	depth    int
 	updates  updateStack
 	closed   atomic.Bool
+	workers  workers
 
 	// finger is the touch that may become a tap, window the size that the last
 	// resize told, zero before the first.
@@ -186,7 +187,22 @@ func (a *App) console(level string, args []goja.Value, text string) {
 // settled. It may be called from any goroutine. The error is fn's, or why fn did
 // not run to its end.
 func (a *App) Do(ctx context.Context, fn func() error) error {
-	return a.vm.Do(ctx, fn)
+	err := a.vm.Do(ctx, fn)
+	for err == nil {
+		idle := a.workers.wait()
+		if idle == nil {
+			break
+		}
+		select { // what a worker is asked belongs to what was caused
+		case <-idle:
+			err = a.vm.Do(ctx, nil)
+		case <-ctx.Done():
+			err = context.Cause(ctx)
+		case <-a.vm.Done():
+			err = ErrClosed
+		}
+	}
+	return err
 }
 
 // Receive takes a message from the view or the host. It may be called from any
@@ -273,6 +289,7 @@ func (a *App) flushPages() {
 // begun. It may be called from any goroutine and does not wait.
 func (a *App) Close() {
 	a.vm.Close()
+	a.workers.close()
 	a.closed.Store(true)
 }
 

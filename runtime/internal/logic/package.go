@@ -37,6 +37,8 @@ type Package struct {
 	// AppID is the appid of project.config.json.
 	AppID   string
 	Scripts *sandbox.Scripts
+	// Workers are the scripts that workers may load, nil for none.
+	Workers *sandbox.Scripts
 	Files   *wxml.Files
 
 	links *linker

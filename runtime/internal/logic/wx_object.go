@@ -129,6 +129,8 @@ func engineMember(class, name string) member {
 		return pathMember(name)
 	case "CanvasGradient":
 		return addColorStop
+	case "Worker":
+		return workerMember(name)
 	case "FileSystemManager":
 		return fileMember(name)
 	case "Stats":
@@ -331,6 +333,8 @@ func (w *wxAPI) engineObject(name string) func(goja.FunctionCall) goja.Value {
 		return w.offscreenCanvas
 	case "createAnimation":
 		return w.newAnimation
+	case "createWorker":
+		return w.newWorker
 	case "getUpdateManager", "getPluginUpdateManager", "getFileSystemManager", "getLogManager", "getRealtimeLogManager", "getPerformance":
 		class := w.table.apis[name].class
 		return func(goja.FunctionCall) goja.Value { return w.singleton(class) }
