@@ -211,6 +211,9 @@ func (p *Package) start(ctx context.Context, cfg Config, first command) (*App, e
 
 // startEngine makes the logic layer. Nothing of the program has run yet.
 func (a *App) startEngine(ctx context.Context) error {
+	if _, err := a.cfg.apiTable(); err != nil {
+		return err
+	}
 	if a.cfg.Isolation == Process {
 		return a.startProcess(ctx)
 	}

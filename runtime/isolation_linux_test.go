@@ -240,3 +240,22 @@ func TestProcessBackground(t *testing.T) {
 	}
 	t.Error("nobody was told")
 }
+
+// The host's end of wx is the same for a logic layer in another process: files,
+// the host's own APIs, permissions, workers.
+func TestProcessAPIs(t *testing.T) {
+	ui := &runtime.Headless{}
+	ui.Answer("authorize", nil, nil)
+	api := runtime.API{Params: "n:Number!", Scope: "scope.pay",
+		Call: func(_ context.Context, args map[string]any) (map[string]any, error) {
+			return map[string]any{"n": args["n"]}, nil
+		},
+		Sync: func(args []any) (any, error) { return args[0], nil }}
+	cfg := runtime.Config{Isolation: runtime.Process, Workers: workers(t, &runtime.Workers{}), UI: ui,
+		APIs: map[string]runtime.API{"pay": api}, Allow: []string{"pay", "paySync"}}
+	got, _ := runScript(t, `const fs = wx.getFileSystemManager(); fs.writeFileSync(U + '/a', 'x'); console.log(fs.readFileSync(U + '/a', 'utf8'), fs.readFileSync('/data.txt', 'utf8').trim())
+		console.log(await P(wx.pay({n: 1})), wx.paySync(2), await P(wx.scanCode()), wx.canIUse('scanCode'))
+		const w = wx.createWorker('workers/a.js'); w.onMessage((m) => console.log(m)); w.postMessage(4)`,
+		"-- app.json --\n{\"pages\":[\"pages/a/a\"],\"workers\":\"workers\"}\n-- data.txt --\npacked\n-- workers/a.js --\nconst f = require('./b'); worker.onMessage((n) => worker.postMessage(f(n)))\n-- workers/b.js --\nmodule.exports = (n) => n * n\n", cfg)
+	expect(t, "log", got, `x packed | {"n":1,"errMsg":"pay:ok"} 2 scanCode:fail no permission 102 false | 16`)
+}

@@ -83,8 +83,9 @@ func turnTime(l Limits) time.Duration {
 
 func (a *App) startSpec(ctx context.Context) startSpec {
 	cfg := &a.cfg
-	s := startSpec{Path: cfg.Path, Prelude: cfg.Prelude, Scene: cfg.Scene, Limits: cfg.Limits,
+	s := startSpec{Path: cfg.Path, Prelude: cfg.Prelude, Scene: cfg.Scene, Limits: cfg.Limits, Allow: cfg.Allow,
 		OwnClock: cfg.Clock != nil, OwnRand: cfg.Rand != nil, Console: cfg.Console != nil}
+	s.APIs, _ = cfg.apiTable() // start has checked it
 	if loc := cfg.Location; loc != nil && loc != time.UTC {
 		s.Zone, s.ZoneData = loc.String(), zoneData(loc)
 	}

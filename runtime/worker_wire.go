@@ -60,6 +60,9 @@ type startSpec struct {
 	Path, Prelude string
 	Scene         int
 	Limits        Limits
+	// APIs is the table of the host's own functions; Allow as in Config.
+	APIs  string
+	Allow []string
 	// OwnClock and OwnRand say that the host has its own; Console that it wants
 	// to see the program's console calls. LogLevel is the lowest level that its
 	// logger takes.
