@@ -112,11 +112,11 @@ var baseMethods = map[string]func(a *App, c *component, call goja.FunctionCall) 
 		return goja.Undefined()
 	},
 	"createSelectorQuery": func(a *App, c *component, _ goja.FunctionCall) goja.Value { return a.wx.newQuery(c) },
-	"createIntersectionObserver": func(a *App, _ *component, _ goja.FunctionCall) goja.Value {
-		return a.wx.newObserver("IntersectionObserver")
+	"createIntersectionObserver": func(a *App, c *component, call goja.FunctionCall) goja.Value {
+		return a.wx.newObserver(c, objectOf(call.Argument(0)))
 	},
 	"createMediaQueryObserver": func(a *App, _ *component, _ goja.FunctionCall) goja.Value {
-		return a.wx.newObserver("MediaQueryObserver")
+		return a.wx.newMediaObserver()
 	},
 	"animate":        func(a *App, c *component, call goja.FunctionCall) goja.Value { return a.wx.animate(c, call) },
 	"clearAnimation": func(a *App, c *component, call goja.FunctionCall) goja.Value { return a.wx.clearAnimation(c, call) },

@@ -283,6 +283,7 @@ func (a *App) flushPages() {
 			p.out.flush()
 		}
 	}
+	a.wx.layoutChanged()
 }
 
 // Close ends the app: the turn that is running is interrupted, and no other is

@@ -101,6 +101,11 @@ func (a *App) control(m *bridge.Control) {
 		}
 	case "resize":
 		a.resize(m.Args)
+		a.wx.layoutChanged()
+	case "layout":
+		a.wx.layoutChanged()
+	case "event":
+		a.tellListeners(m.Args.AsObject())
 	case "themeChange":
 		a.setSystem("theme", m.Args.AsObject().Get("theme"))
 		v := a.vm.ToJS(m.Args)
@@ -118,6 +123,7 @@ func (a *App) control(m *bridge.Control) {
 			p.pageScrolled(m.Args)
 		}
 		a.pageEvent("onPageScroll", a.vm.ToJS(m.Args))
+		a.wx.layoutChanged()
 	case "tabItemTap":
 		a.pageEvent("onTabItemTap", a.vm.ToJS(m.Args))
 	}

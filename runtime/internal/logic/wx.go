@@ -28,6 +28,7 @@ type wxAPI struct {
 	requests  slots
 	transfers slots
 	sockets   []*socket
+	observers []*intersectionObserver
 	// mainSocket is the one that the wx.*Socket* functions act on.
 	mainSocket *socket
 	singletons map[string]*goja.Object

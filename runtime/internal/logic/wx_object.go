@@ -109,8 +109,10 @@ func engineMember(class, name string) member {
 		return socketMember(name)
 	case "SelectorQuery", "NodesRef":
 		return queryMember(name)
-	case "IntersectionObserver", "MediaQueryObserver":
-		return observerMember(class, name)
+	case "IntersectionObserver":
+		return intersectionMember(name)
+	case "MediaQueryObserver":
+		return mediaMember(name)
 	case "Animation":
 		return animationMember(name)
 	case "UpdateManager", "PluginUpdateManager":
@@ -326,7 +328,9 @@ func (w *wxAPI) engineObject(name string) func(goja.FunctionCall) goja.Value {
 	case "createSelectorQuery":
 		return func(goja.FunctionCall) goja.Value { return w.newQuery(nil) }
 	case "createIntersectionObserver":
-		return func(goja.FunctionCall) goja.Value { return w.newObserver("IntersectionObserver") }
+		return func(call goja.FunctionCall) goja.Value {
+			return w.newObserver(w.app.self(call.Argument(0)), objectOf(call.Argument(1)))
+		}
 	case "createCanvasContext":
 		return w.newCanvas
 	case "createOffscreenCanvas":

@@ -6,26 +6,21 @@ import (
 	"github.com/mica-go/mica/internal/value"
 )
 
-// viewObserver is what stands behind an IntersectionObserver or a
-// MediaQueryObserver.
-type viewObserver struct{ ended bool }
+// mediaObserver is what stands behind a MediaQueryObserver.
+type mediaObserver struct{ ended bool }
 
-func (w *wxAPI) newObserver(class string) *goja.Object { return w.newObject(class, &viewObserver{}) }
+func (w *wxAPI) newMediaObserver() *goja.Object {
+	return w.newObject("MediaQueryObserver", &mediaObserver{})
+}
 
-// observerMember is what observers do. The engine knows no layout, so
-// intersections are never reported; media queries are answered once.
-func observerMember(class, name string) member {
+func mediaMember(name string) member {
 	return func(w *wxAPI, self any, call goja.FunctionCall) goja.Value {
-		o := self.(*viewObserver)
+		o := self.(*mediaObserver)
 		switch name {
-		case "relativeTo", "relativeToViewport":
-			return call.This
 		case "disconnect":
 			o.ended = true
 		case "observe":
-			if class == "MediaQueryObserver" {
-				w.observeMedia(o, objectOf(call.Argument(0)), call.Argument(1))
-			}
+			w.observeMedia(o, objectOf(call.Argument(0)), call.Argument(1))
 		}
 		return goja.Undefined()
 	}
@@ -33,7 +28,7 @@ func observerMember(class, name string) member {
 
 // observeMedia tells whether the window is as a media query wants it, and again
 // when that changes.
-func (w *wxAPI) observeMedia(o *viewObserver, query *goja.Object, fn goja.Value) {
+func (w *wxAPI) observeMedia(o *mediaObserver, query *goja.Object, fn goja.Value) {
 	if query == nil {
 		return
 	}
