@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/mica-go/mica/bridge"
 )
@@ -50,7 +51,7 @@ func (m *Manager) locate(p string) (location, *bridge.CallError) {
 	if len(p) > maxPath {
 		return l, errNameTooLong
 	}
-	if strings.ContainsRune(p, 0) {
+	if strings.ContainsRune(p, 0) || !utf8.ValidString(p) { // a lone surrogate has no name
 		return l, errInvalid
 	}
 	rest, ok := strings.CutPrefix(p, scheme)
@@ -101,7 +102,7 @@ func (l location) within(z zone, dir, rest string) (location, *bridge.CallError)
 	if z == packageZone && (strings.HasPrefix(rest, "./") || rest == ".") {
 		return l, noSuchFile(l.given)
 	}
-	l.name = path.Join(dir, rest)
+	l.name = path.Join(dir, strings.TrimLeft(rest, "/"))
 	if l.name == "" {
 		l.name = "."
 	}

@@ -154,7 +154,14 @@ func (t *apiTable) canIUse(schema string) bool {
 	if api := t.apis[parts[0]]; api != nil {
 		return api.tier != 'C' && api.has(parts[1:])
 	}
-	if class := t.classes[parts[0]]; class != nil {
+	class := t.classes[parts[0]]
+	if parts[0] == "console" {
+		class = t.classes["Console"]
+	}
+	if e := t.creators[parts[0]]; e != nil && e.tier == 'C' {
+		return false
+	}
+	if class != nil {
 		return len(parts) == 1 || len(parts) == 2 && (slices.Contains(class.methods, parts[1]) || slices.Contains(class.props, parts[1]))
 	}
 	attrs, ok := t.components[parts[0]]
@@ -184,7 +191,9 @@ func (e *apiEntry) has(rest []string) bool {
 	}
 	switch rest[0] {
 	case "object":
-		return slices.ContainsFunc(e.params, func(p apiParam) bool { return p.name == rest[1] })
+		return slices.ContainsFunc(e.params, func(p apiParam) bool {
+			return p.name == rest[1] && (len(rest) == 2 || p.options == nil || slices.Contains(p.options, rest[2]))
+		})
 	case "success", "callback", "return":
 		return slices.Contains(e.results, rest[1])
 	}

@@ -187,6 +187,9 @@ func (e *apiEntry) paramText() string {
 			}
 			w += "=" + def
 		}
+		if p.options != nil {
+			w += "|" + strings.Join(p.options, ",")
+		}
 		words = append(words, w)
 	}
 	return strings.Join(words, " ")

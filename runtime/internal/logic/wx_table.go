@@ -56,6 +56,8 @@ type apiParam struct {
 	typ      string
 	required bool
 	def      value.Value
+	// options are the values that canIUse knows, nil for any.
+	options []string
 }
 
 // apiClass is a class of objects that wx returns.
@@ -223,6 +225,10 @@ func parseParam(w string) (apiParam, error) {
 		return apiParam{}, fmt.Errorf("%q is no parameter", w)
 	}
 	p := apiParam{name: name}
+	typ, list, limited := strings.Cut(typ, "|")
+	if limited {
+		p.options = strings.Split(list, ",")
+	}
 	typ, def, hasDefault := strings.Cut(typ, "=")
 	p.typ, p.required = strings.CutSuffix(typ, "!")
 	if !hasDefault {

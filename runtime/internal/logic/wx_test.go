@@ -348,6 +348,11 @@ func TestCanIUse(t *testing.T) {
 		{"CanvasContext.drawImage", true}, {"CanvasContext.nosuch", false}, {"InnerAudioContext.volume", true},
 		{"button", true}, {"button.open-type", true}, {"button.open-type.getUserInfo", true}, {"button.open-type.nosuch", false},
 		{"text.selectable", true}, {"text.nosuch", false}, {"nosuch.x", false}, {"onThemeChange", true},
+		// The samples of the documentation.
+		{"console.log", true}, {"console.nosuch", false}, {"CameraContext.onCameraFrame", true}, {"CameraFrameListener.start", true}, {"Image.src", true},
+		{"openBluetoothAdapter", false}, {"getSystemInfoSync.return.safeArea.left", true}, {"onCompassChange.callback.direction", false},
+		{"request.object.method.GET", true}, {"request.object.method.FETCH", false}, {"showToast.object.icon.error", true}, {"showToast.object.icon.nosuch", false},
+		{"live-player", true}, {"button.open-type.contact", true}, {"Worker.postMessage", true}, {"VKSession.start", false}, {"FileSystemManager.readFile", true},
 	} {
 		if got := loadAPIs().canIUse(c.schema); got != c.want {
 			t.Errorf("canIUse(%q) = %v", c.schema, got)
