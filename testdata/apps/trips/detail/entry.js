@@ -1,0 +1,1 @@
+console.log('the package detail is loaded')
