@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"path"
 	"slices"
 	"strings"
 
@@ -33,6 +34,7 @@ func (c Checker) Check(fsys fs.FS) Diagnostics {
 		ld.read()
 		ld.compile()
 		ld.checkConfig()
+		ld.checkBorders()
 		ld.checkHandlers()
 		ld.checkUsing()
 		ld.checkStyles(c.UnusedStyles)
@@ -62,6 +64,48 @@ func (l *loading) checkHandlers() {
 			l.add(diag.At(h.File.File, h.File.Source, int(h.At), diag.Warning, "handler-unknown", message))
 		}
 	}
+}
+
+// checkBorders reports what a subpackage uses and may not: a part of another one,
+// which may not be loaded, and, for an independent one, anything else (spec app
+// §3).
+func (l *loading) checkBorders() {
+	for _, c := range l.order {
+		o := l.own(c.Path + ".json")
+		for tag, used := range c.Using {
+			if tag == tabBarTag && l.tabPages[c] || c.Placeholders[tag] != "" {
+				continue
+			}
+			file := c.Path + ".json"
+			if !declares(object(o, "usingComponents"), tag) {
+				file = "app.json"
+			}
+			if why := border(c.Sub, used.Sub); why != "" {
+				l.reportKey(file, "usingComponents", tag, "subpackage-foreign", "%s cannot use the component %q: %s; give it a componentPlaceholder", c.Path, tag, why)
+			}
+		}
+	}
+	for file, list := range l.needs {
+		for _, required := range list {
+			if why := border(l.subOf(file), l.subOf(required)); why != "" {
+				l.reportKey(file, "", path.Base(strings.TrimSuffix(required, ".js")), "subpackage-foreign", "%s cannot require %s: %s; use require.async", file, required, why)
+			}
+		}
+	}
+}
+
+// border tells why what belongs to one package cannot use what belongs to another,
+// "" if it can; nil is the main package.
+func border(from, to *logic.Subpackage) string {
+	switch {
+	case from == to:
+		return ""
+	case from != nil && from.Independent:
+		return "the subpackage " + from.Root + " is independent and has only what is in it"
+	case to != nil:
+		return "the subpackage " + to.Root + " may not be loaded"
+	}
+	return ""
 }
 
 // reached lists a script and all modules that it requires, directly or not.

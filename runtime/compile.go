@@ -109,10 +109,10 @@ func (l *loading) uncompiled(file string) {
 	}
 }
 
-// imported finds what a script requires or imports by a constant name. It is
-// for finding files to check, so a match inside a string or a comment does no
-// harm.
-var imported = regexp.MustCompile(`(?:\brequire\s*\(|\bimport\s*\(|\bfrom|\bimport)\s*["']([^"'\n]+)["']`)
+// imported finds what a script requires or imports by a constant name; the first
+// group is set where that is asynchronous. It is for finding files to check, so a
+// match inside a string or a comment does no harm.
+var imported = regexp.MustCompile(`(?:(\brequire\.async\s*\(|\bimport\s*\()|\brequire\s*\(|\bfrom|\bimport)\s*["']([^"'\n]+)["']`)
 
 // compileScripts compiles the scripts of the app, the pages and the components,
 // and the modules that they reach.
@@ -144,9 +144,11 @@ func (l *loading) compileScripts() {
 			continue
 		}
 		for _, m := range imported.FindAllSubmatch(src, -1) {
-			if p, err := l.scripts.Resolve(file, string(m[1])); err == nil {
+			if p, err := l.scripts.Resolve(file, string(m[2])); err == nil {
 				l.requires[file] = append(l.requires[file], p)
-				add(p)
+				if add(p); m[1] == nil {
+					l.needs[file] = append(l.needs[file], p)
+				}
 			}
 		}
 	}

@@ -77,12 +77,12 @@ var (
 
 	appFields = fields{}.with(sharedFields).
 			of(arrayField, `pages subpackages subPackages requiredBackgroundModes requiredPrivateInfos entranceDeclare supportedMaterials
-			embeddedAppIdList chatTools`).
+			embeddedAppIdList chatTools navigateToMiniProgramAppIdList`).
 		of(objectField, `window tabBar preloadRule networkTimeout plugins permission useExtendedLib debugOptions resolveAlias halfPage
 			miniApp`).
 		of(stringField, `entryPagePath sitemapLocation themeLocation lazyCodeLoading serviceProviderTicket`).
-		of(boolField, `debug functionalPages darkmode convertRpxToVw resizable`).
-		of(anyField, `workers entranceDeclare supportedMaterials chatTools static appBar`)
+		of(boolField, `debug functionalPages darkmode convertRpxToVw resizable cloud`).
+		of(anyField, `workers entranceDeclare supportedMaterials chatTools static appBar frameset multiSelectSupportedMaterials`)
 
 	componentFields = fields{}.with(sharedFields).
 			of(boolField, `component addGlobalClass virtualHost`).
@@ -100,7 +100,7 @@ var (
 	tabFields = fields{}.of(stringField, `pagePath text iconPath selectedIconPath`)
 
 	subpackageFields = fields{}.
-				of(stringField, `root name entry`).
+				of(stringField, `root name entry renderer componentFramework`).
 				of(arrayField, `pages`).
 				of(boolField, `independent`).
 				of(objectField, `plugins componentPlaceholder entranceDeclare`)

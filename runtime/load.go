@@ -125,6 +125,7 @@ type loading struct {
 	scripts    *sandbox.Scripts
 	appScript  string
 	requires   map[string][]string // the modules that a script requires
+	needs      map[string][]string // those that it requires at once
 
 	mu     sync.Mutex
 	diags  Diagnostics
@@ -137,7 +138,7 @@ func newLoading(fsys fs.FS) *loading {
 	source := newSnapshotFS(fsys)
 	return &loading{
 		fsys: source, pkg: &Package{sheets: make(map[string]*wxss.Sheet), source: source}, components: make(map[string]*logic.Component),
-		tabPages: make(map[*logic.Component]bool), requires: make(map[string][]string), failed: make(map[string]error),
+		tabPages: make(map[*logic.Component]bool), requires: make(map[string][]string), needs: make(map[string][]string), failed: make(map[string]error),
 	}
 }
 

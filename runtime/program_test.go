@@ -63,6 +63,47 @@ func TestCheckConfig(t *testing.T) {
 	}
 }
 
+// Who may use what (spec app §3).
+func TestCheckBorders(t *testing.T) {
+	const subs = `"subpackages": [{"root": "one", "pages": ["p"]}, {"root": "two", "pages": ["q"]}, {"root": "alone", "pages": ["r"], "independent": true}]`
+	page := func(p, js, json string) string {
+		return "-- " + p + ".js --\n" + js + "\nPage({})\n-- " + p + ".wxml --\n<c wx:if=\"{{0}}\"/>\n-- " + p + ".json --\n" + json + "\n"
+	}
+	component := func(p string) string {
+		return "-- " + p + ".js --\nComponent({})\n-- " + p + ".wxml --\n-- " + p + ".json --\n{}\n"
+	}
+	for _, test := range []struct{ name, js, json, at, want string }{
+		{"a sub uses main", "require('../util')", `{"usingComponents": {"c": "/c"}}`, "one/p", ""},
+		{"a sub uses itself", "require('./util')", `{"usingComponents": {"c": "./c"}}`, "one/p", ""},
+		{"a sub requires another", "require('../two/util')", `{}`, "one/p", "one/p.js:1 subpackage-foreign"},
+		{"a sub imports another", "import '../two/util'", `{}`, "one/p", "one/p.js:1 subpackage-foreign"},
+		{"main requires a sub", "require('./two/util')", `{}`, "main", "main.js:1 subpackage-foreign"},
+		{"asynchronously", "require.async('../two/util'); import('../two/util')", `{}`, "one/p", ""},
+		{"a component of another", "", `{"usingComponents": {"c": "/two/c"}}`, "one/p", "one/p.json:1 subpackage-foreign"},
+		{"with a placeholder", "", `{"usingComponents": {"c": "/two/c"}, "componentPlaceholder": {"c": "view"}}`, "one/p", ""},
+		{"an independent one requires main", "require('../util')", `{}`, "alone/r", "alone/r.js:1 subpackage-foreign"},
+		{"an independent one uses main", "", `{"usingComponents": {"c": "/c"}}`, "alone/r", "alone/r.json:1 subpackage-foreign"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			files := "-- app.json --\n{\"pages\": [\"main\"], " + subs + "}\n-- util.js --\n-- two/util.js --\n-- one/util.js --\n" + component("c") + component("two/c") + component("one/c")
+			for _, p := range []string{"main", "one/p", "two/q", "alone/r"} {
+				js, json := "", "{}"
+				if p == test.at {
+					js, json = test.js, test.json
+				}
+				files += page(p, js, json)
+			}
+			var got []string
+			for _, d := range runtime.Check(program(t, files)) {
+				if d.Code == "subpackage-foreign" {
+					got = append(got, fmt.Sprintf("%s:%d %s", d.File, d.Line, d.Code))
+				}
+			}
+			expect(t, "diagnostics", strings.Join(got, " "), test.want)
+		})
+	}
+}
+
 // What a field was probably meant to be.
 func TestCheckConfigSuggests(t *testing.T) {
 	for field, want := range map[string]string{"tabbar": "tabBar", "subPackage": "subPackages", "usingComponent": "usingComponents", "something": ""} {
