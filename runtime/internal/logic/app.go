@@ -121,6 +121,7 @@ type App struct {
 	updates  updateStack
 	closed   atomic.Bool
 	workers  workers
+	perf     performance
 
 	// finger is the touch that may become a tap, window the size that the last
 	// resize told, zero before the first.

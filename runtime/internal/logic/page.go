@@ -41,6 +41,7 @@ type page struct {
 	canvases            map[nodeRef]*canvasNode
 	opened              time.Time
 	shown               bool
+	rendered            bool
 	closed              bool
 	// mounted is set for a component on its own: ready is then called once, for
 	// what is there at the start.

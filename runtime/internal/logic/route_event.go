@@ -2,6 +2,7 @@ package logic
 
 import (
 	"strconv"
+	"time"
 
 	"github.com/mica-go/mica/internal/value"
 )
@@ -11,12 +12,13 @@ import (
 type routeInfo struct {
 	openType string
 	id       int
+	at       time.Time
 }
 
 // beginRoute starts a route of the kind openType.
 func (a *App) beginRoute(openType string) {
 	a.lastRoute++
-	a.current = routeInfo{openType, a.lastRoute}
+	a.current = routeInfo{openType, a.lastRoute, a.now()}
 }
 
 // tellRoute calls the listeners of a stage of the present route: about the page
@@ -59,6 +61,7 @@ func (a *App) endRoute(p *page) {
 		}
 		p.call("onRouteDone")
 		p.lifetimes("routeDone")
+		a.measuredRoute(r, p)
 		a.tellRouteOf(r, "onAppRouteDone", p, p.file, p.query)
 	})
 }

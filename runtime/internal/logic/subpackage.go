@@ -16,12 +16,16 @@ func (a *App) loadMain() {
 		return
 	}
 	a.mainLoaded = true
+	begin := a.now()
 	if a.pkg.AppScript != "" {
 		if _, err := a.vm.Require(a.pkg.AppScript); err != nil {
 			a.userError(nil, "script "+a.pkg.AppScript, err)
 		}
 	}
 	a.runScripts(nil)
+	if a.pkg.AppScript != "" {
+		a.measured(perfEntry{name: "evaluateScript", kind: "script", path: a.pkg.AppScript, start: begin, end: a.now()})
+	}
 	opts := a.vm.ToJS(a.launch)
 	a.appMethod("onLaunch", opts)
 	a.appMethod("onShow", opts)

@@ -293,18 +293,3 @@ func logMember(name string) member {
 		return goja.Undefined()
 	}
 }
-
-// performanceMember answers for a client that measures nothing.
-func performanceMember(name string) member {
-	return func(w *wxAPI, _ any, _ goja.FunctionCall) goja.Value {
-		switch name {
-		case "getEntries", "getEntriesByName", "getEntriesByType":
-			return w.app.rt.NewArray()
-		case "createObserver":
-			o := w.newObject("PerformanceObserver", &logSink{})
-			_ = o.Set("supportedEntryTypes", w.app.rt.NewArray())
-			return o
-		}
-		return goja.Undefined()
-	}
-}

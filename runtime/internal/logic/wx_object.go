@@ -120,7 +120,7 @@ func engineMember(class, name string) member {
 	case "LogManager", "RealtimeLogManager", "RealtimeTagLogManager":
 		return logMember(name)
 	case "Performance", "PerformanceObserver", "EntryList":
-		return performanceMember(name)
+		return performanceMember(class, name)
 	case "CanvasContext":
 		return canvasMember(name)
 	case "Canvas", "OffscreenCanvas":
