@@ -13,6 +13,8 @@ type forPlace struct {
 	// version counts the changes of rows, so that an update that handlers
 	// interrupted notices that they changed the list below it.
 	version int
+	// shared tells that several rows have the same key.
+	shared bool
 }
 
 // items is the sequence that wx:for runs over (spec wxml §4.3).
@@ -95,7 +97,7 @@ func (a *App) createFor(i *instance, st *wxml.Step) {
 		p.rows = append(p.rows, a.createRow(i, st, &it, k, nil))
 	}
 	if st.For.Key != "" {
-		a.warnShared(i, keysOfRows(p.rows))
+		a.warnShared(i, p, keysOfRows(p.rows))
 	}
 }
 
@@ -299,7 +301,7 @@ func (a *App) reconcile(i *instance, st *wxml.Step, p *forPlace, it *items, ch *
 	old := p.rows
 	rows := make([]*instance, it.n)
 	changes := make([]rowChange, it.n)
-	from, used, keys := matchRows(x, old, it) // from: position in old, -1 for a new row
+	from, used, keys := matchRows(x, p, it) // from: position in old, -1 for a new row
 	watches := a.pkg.links.blocks[x.Body].watches
 	for k, j := range from {
 		if j < 0 {
@@ -327,12 +329,12 @@ func (a *App) reconcile(i *instance, st *wxml.Step, p *forPlace, it *items, ch *
 		if ch.All && keys == nil {
 			keys = keysOfRows(rows)
 		}
-		a.warnShared(i, keys)
+		a.warnShared(i, p, keys)
 		p.rows = rows
 		a.updateRows(i, p, x, changes, ch)
 		return
 	}
-	a.warnShared(i, keys)
+	a.warnShared(i, p, keys)
 	stay := longestRun(from)
 	p.version++
 	version := p.version

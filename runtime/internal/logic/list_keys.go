@@ -60,12 +60,14 @@ func keysOfRows(rows []*instance) *listKeys {
 	return newListKeys(len(rows), func(i int) value.Value { return rows[i].row.key() })
 }
 
-// warnShared tells of keys that are not unique; keys is nil where nothing is
-// known of them. An item without the key's field is not worth a warning.
-func (a *App) warnShared(i *instance, keys *listKeys) {
-	if keys == nil || len(keys.shared) == 0 {
+// warnShared notes whether a loop has keys that are not unique, and tells of them;
+// keys is nil where nothing new is known. An item without the key's field is not
+// worth a warning.
+func (a *App) warnShared(i *instance, p *forPlace, keys *listKeys) {
+	if keys == nil {
 		return
 	}
+	p.shared = len(keys.shared) > 0
 	dup := slices.DeleteFunc(slices.Clone(keys.shared), func(s string) bool { return s == "" })
 	if len(dup) > 0 {
 		a.warnAt(i.scope.at, "Some keys are not unique while list updates: %q.", strings.Join(dup[:min(len(dup), 5)], `", "`))
@@ -75,26 +77,34 @@ func (a *App) warnShared(i *instance, keys *listKeys) {
 // matchRows finds for each item of a list the old row to keep: from is its
 // position, -1 where there is none; used tells by old position which are kept.
 // keys are those of the new list, nil when every row stays in its place.
-func matchRows(x *wxml.For, old []*instance, it *items) (from []int, used []bool, keys *listKeys) {
+func matchRows(x *wxml.For, p *forPlace, it *items) (from []int, used []bool, keys *listKeys) {
+	old := p.rows
 	from, used = make([]int, it.n), make([]bool, len(old))
 	key := func(k int) value.Value {
 		item, _ := it.at(k)
 		return rowKey(x, item)
 	}
-	same := it.n == len(old)
-	for k := 0; same && k < it.n; k++ {
-		from[k], used[k] = k, true
-		same = sameKey(old[k].row.key(), key(k))
+	same := 0 // the rows at the front that stay
+	for same < min(it.n, len(old)) && sameKey(old[same].row.key(), key(same)) {
+		from[same], used[same] = same, true
+		same++
 	}
-	if same {
+	if same == it.n && same == len(old) {
 		return from, used, nil
 	}
-	clear(used)
-	was := keysOfRows(old)
 	keys = newListKeys(it.n, key)
-	for k, name := range keys.names {
+	name := func(j int) string { return value.Text(old[j].row.key()) }
+	if p.shared || len(keys.shared) > 0 {
+		clear(used)
+		same = 0
+		was := keysOfRows(old)
+		name = func(j int) string { return was.names[j] }
+	}
+	for k := same; k < it.n; k++ {
 		from[k] = -1
-		if j, ok := was.at[name]; ok {
+	}
+	for j := same; j < len(old) && same < it.n; j++ {
+		if k, ok := keys.at[name(j)]; ok {
 			from[k], used[j] = j, true
 		}
 	}
