@@ -41,7 +41,7 @@ type report struct {
 
 const (
 	attackEnv    = "MICA_ATTACK"
-	attackBudget = 500 * time.Millisecond
+	attackBudget = 150 * time.Millisecond
 	// attackMemory is the address space of a process that is attacked.
 	attackMemory = 4 << 30
 )
@@ -165,7 +165,7 @@ func runProgram(a attack) error {
 	if err != nil {
 		return err
 	}
-	app, err := pkg.Launch(context.Background(), runtime.Config{Limits: runtime.Limits{TurnTime: attackBudget}})
+	app, err := pkg.Launch(context.Background(), runtime.Config{Limits: runtime.Limits{TurnTime: attackBudget, SettleTime: attackBudget}})
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ func (h helper) name() string { return strings.Fields(h.head)[1] }
 // helperTexts returns the definitions as esbuild writes them, "" for one that it
 // writes otherwise than expected.
 var helperTexts = sync.OnceValue(func() [helperCount]string {
-	probe := transform("probe.js", "import * as a from 'a'; export * from 'b'; export default a", api.LoaderJS, nil)
+	probe := transform("probe.js", "import * as a from 'a'; export * from 'b'; export default a", api.LoaderJS, nil, false)
 	code := "\n" + string(probe.Code)
 	var texts [helperCount]string
 	for i, h := range helpers {

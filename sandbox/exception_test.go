@@ -271,7 +271,7 @@ func TestHelpersAreKnown(t *testing.T) {
 		"export default 1", "import a from 'a'; a()", "import * as a from 'a'; a()", "export * from 'a'",
 		"import {a as b} from 'a'; export {b}; import('x')",
 	} {
-		out := transform("a.js", src, api.LoaderJS, nil)
+		out := transform("a.js", src, api.LoaderJS, nil, false)
 		code, needs := shareHelpers(string(out.Code))
 		if strings.Contains(code, "=>") && strings.Contains(code, "__copyProps") || strings.Contains(code, "Object.") || needs == nil {
 			t.Errorf("%s:\n%s\n%v", src, code, needs)
@@ -280,7 +280,7 @@ func TestHelpersAreKnown(t *testing.T) {
 			t.Errorf("%s: %d lines became %d", src, b, a)
 		}
 	}
-	own := transform("a.js", "import a from 'a'; export default () => [a, __toESM]", api.LoaderJS, nil)
+	own := transform("a.js", "import a from 'a'; export default () => [a, __toESM]", api.LoaderJS, nil, false)
 	if code, needs := shareHelpers(string(own.Code)); needs != nil || code != string(own.Code) {
 		t.Errorf("a global of the program was taken for a helper:\n%s", code)
 	}

@@ -96,11 +96,15 @@ func (vm *VM) queueMicrotask(c goja.FunctionCall) goja.Value {
 	if !isFunction(fn) {
 		panic(vm.rt.NewTypeError("queueMicrotask needs a function"))
 	}
+	vm.countJob()
+	vm.ensure("Promise")
 	promise, resolve, _ := vm.rt.NewPromise()
 	_ = resolve(nil)
+	call := callable(fn)
 	job := vm.Func("", 0, func(goja.FunctionCall) goja.Value {
-		_, err := vm.Call(fn, nil)
-		vm.report(err)
+		if ex := vm.rt.Try(func() { call(goja.FunctionCall{This: vm.undef}) }); ex != nil {
+			vm.report(vm.exception(ex))
+		}
 		return nil
 	})
 	obj := vm.rt.ToValue(promise).(*goja.Object)

@@ -361,6 +361,13 @@ func (g *grafting) plant(o *goja.Object, name string) {
 	}
 }
 
+// templated reports whether goja fills an object when its properties are read.
+func (g *grafting) templated(o *goja.Object) bool {
+	t, _ := g.inner(o)
+	_, ok := g.templates[t]
+	return ok
+}
+
 // owner is the field name mapper of a runtime. It names fields as goja does
 // without one; what it is for is that guards find the VM of a runtime.
 type owner struct{ vm *VM }

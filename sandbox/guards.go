@@ -31,7 +31,8 @@ var hardenings = map[string]hardening{
 	"Array.prototype":      {"Array.prototype", byName(arrayGuards), nil},
 	"String.prototype":     {"String.prototype", byName(stringGuards), nil},
 	"Object":               {"Object", byName(objectGuards), nil},
-	"Object.prototype":     {"Object.prototype", byName(map[string]guardOf{symbolName: nil}), nil},
+	"Object.prototype":     {"Object.prototype", byName(map[string]guardOf{"__proto__": guardProtoAccess}), nil},
+	"Function.prototype":   {"Function.prototype", byName(functionGuards), nil},
 	"BigInt":               {"BigInt", byName(bigintGuards), nil},
 	"BigInt.prototype":     {"BigInt.prototype", byName(nil), nil},
 	"Date":                 {"Date", byName(nil), nil},
@@ -42,6 +43,8 @@ var hardenings = map[string]hardening{
 	"TypedArray.prototype": {"Object.getPrototypeOf(Uint8Array.prototype)", byName(typedGuards), nil},
 	"DataView.prototype":   {"DataView.prototype", byName(nil), bigintViews},
 }
+
+var functionGuards = map[string]guardOf{"apply": guardArgs(1), "bind": guardBind}
 
 // byName guards the functions of an object: those of the table as it says, all
 // others so that they stop when the VM is interrupted.
@@ -54,9 +57,7 @@ func byName(guards map[string]guardOf) func(*VM, string, *goja.Object) {
 				vm.guardGlobal(s.String(), f)
 			}
 		default:
-			if vm.once(f) {
-				vm.guardFunc(f, guards[name])
-			}
+			vm.guardFunc(f, guards[name])
 		}
 	}
 }
@@ -141,17 +142,21 @@ func (vm *VM) harden() {
 	g.plant(rt.ToValue("").ToObject(rt).Prototype(), "String.prototype")
 	g.plant(rt.ToValue(0).ToObject(rt).Prototype(), "Number.prototype")
 	g.plant(array.Prototype(), "Object.prototype")
-	vm.guardAll(vm.function0.Prototype(), map[string]guardOf{"apply": guardArgs(1), "bind": guardBind})
+	function := vm.function0.Prototype()
+	g.plant(function, "Function.prototype")
+	if apply, ok := function.Get("apply").(*goja.Object); ok { // it has been read: VM.apply is without guard
+		vm.guardFunc(apply, guardArgs(1))
+	}
 }
 
 // guardAll guards the functions and accessors of an object that goja has filled
-// already.
+// already. One with a template is planted instead.
 func (vm *VM) guardAll(o *goja.Object, guards map[string]guardOf) {
-	if o == nil {
+	if o == nil || vm.graft.templated(o) {
 		return
 	}
 	vm.graft.eachOwn(o, func(name string, f *goja.Object) {
-		if name != "constructor" && name != "prototype" && vm.once(f) {
+		if name != "constructor" && name != "prototype" {
 			with := guards[name]
 			if with == nil && strings.HasPrefix(name, symbolName) {
 				with = guards[symbolName]

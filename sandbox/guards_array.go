@@ -259,53 +259,53 @@ func (vm *VM) lengthOf(o *goja.Object) int64 {
 	return max(v.ToInteger(), 0)
 }
 
-// guardConcat concatenates arrays one by one, each of a length that was checked
-// when its turn came.
+// guardConcat is the guard of concat, which asks for the length of each argument
+// when its turn comes. If something of the program's own may run before, all are
+// watched.
 func guardConcat(vm *VM, f native) native {
 	return func(c goja.FunctionCall) goja.Value {
-		if len(c.Arguments) == 0 {
-			c.This = vm.spreadable(c.This.ToObject(vm.rt))
+		all := append([]goja.Value{c.This.ToObject(vm.rt)}, c.Arguments...)
+		size, inert := int64(0), true
+		for i, v := range all {
+			o, ok := v.(*goja.Object)
+			if !ok {
+				continue
+			}
+			if o.ClassName() != "Array" {
+				inert = false
+				continue
+			}
+			size += o.Get("length").ToInteger()
+			inert = inert && vm.graft.dense(o) && (i > 0 || vm.plainArray(o))
+		}
+		vm.checkArray(size)
+		if inert {
 			return f(c)
 		}
-		size := int64(0)
-		args := make([]goja.Value, len(c.Arguments))
-		for i, v := range append([]goja.Value{c.This.ToObject(vm.rt)}, c.Arguments...) {
-			if o, ok := v.(*goja.Object); ok {
-				if s := vm.spreadable(o); s != o && i > 0 {
-					v = s
-				}
-				if o.ClassName() == "Array" {
-					size += o.Get("length").ToInteger()
-					vm.checkArray(size)
-				}
-			}
-			if i > 0 {
-				args[i-1] = v
+		for i, v := range all {
+			if o, ok := v.(*goja.Object); ok && vm.spreads(o) {
+				all[i] = vm.watched(o)
 			}
 		}
-		c.Arguments = args
-		return f(c)
+		return f(goja.FunctionCall{This: all[0], Arguments: all[1:]})
 	}
 }
 
-// spreadable makes what concat may spread safe: an array is checked, and watched
-// if something further on could still make it longer; so are other objects that
-// ask to be spread.
-func (vm *VM) spreadable(o *goja.Object) *goja.Object {
-	if o.ClassName() == "Array" {
-		vm.checkArray(o.Get("length").ToInteger())
-		if vm.graft.dense(o) {
-			return o
-		}
-		return vm.watched(o)
+// plainArray reports whether an array is made by Array itself.
+func (vm *VM) plainArray(o *goja.Object) bool {
+	if vm.graft.plainOwn(o, "constructor") != nil {
+		return false
 	}
-	if s := o.GetSymbol(goja.SymIsConcatSpreadable); s != nil && s.ToBoolean() {
-		return vm.watched(o)
+	p := o.Prototype()
+	return p != nil && p.Get("constructor") == vm.rt.NewArray().Get("constructor")
+}
+
+// spreads reports whether concat spreads an object.
+func (vm *VM) spreads(o *goja.Object) bool {
+	if s := o.GetSymbol(goja.SymIsConcatSpreadable); s != nil && !goja.IsUndefined(s) {
+		return s.ToBoolean()
 	}
-	if isArrayProxy(o) {
-		return vm.watched(o)
-	}
-	return o
+	return o.ClassName() == "Array" || isArrayProxy(o)
 }
 
 // guardFlat is Array.prototype.flat, with each array checked when its turn comes.

@@ -32,7 +32,9 @@ func globalGuardOf(name string) globalGuard {
 		return globalGuard{call: guardPatternCall, construct: guardPattern, also: withPrototype(nil, regexpGuards)}
 	case "Map", "Set":
 		return globalGuard{also: collection}
-	case "WeakMap", "WeakSet", "Promise", "Symbol", "Boolean", "Error", "AggregateError", "TypeError", "ReferenceError",
+	case "Promise":
+		return globalGuard{also: withPrototype(nil, map[string]guardOf{"then": guardThen})}
+	case "WeakMap", "WeakSet", "Symbol", "Boolean", "Error", "AggregateError", "TypeError", "ReferenceError",
 		"SyntaxError", "RangeError", "EvalError", "URIError", "GoError":
 		return globalGuard{also: withPrototype(nil, nil)}
 	case "Proxy":
@@ -158,8 +160,8 @@ func (vm *VM) checkBuffer(n float64, size int64) {
 func guardProxy(vm *VM, f construct) construct {
 	return func(args []goja.Value, newTarget *goja.Object) *goja.Object {
 		if len(args) > 1 {
-			vm.checkChain(args[0])
-			vm.checkChain(args[1])
+			vm.checkChain(nil, args[0])
+			vm.checkChain(nil, args[1])
 		}
 		return f(args, newTarget)
 	}
@@ -169,13 +171,14 @@ func guardProxy(vm *VM, f construct) construct {
 // hang together.
 const maxChain = 1000
 
-// checkChain follows what an operation on v passes through.
-func (vm *VM) checkChain(v goja.Value) {
+// checkChain follows what an operation on v passes through. It must not lead to
+// from.
+func (vm *VM) checkChain(from *goja.Object, v goja.Value) {
 	left := maxChain
 	var follow func(v goja.Value)
 	follow = func(v goja.Value) {
 		for o, ok := v.(*goja.Object); ok && o != nil; {
-			if left--; left < 0 {
+			if left--; left < 0 || o == from {
 				vm.breach(LimitCallDepth, fmt.Sprintf("%d proxies, prototypes or bound functions in a chain", maxChain))
 			}
 			if p, proxy := exported[goja.Proxy](o); proxy {
@@ -232,9 +235,23 @@ func (vm *VM) bigIntTooLarge() {
 	vm.breach(LimitBigInt, fmt.Sprintf("%d bits in one BigInt", vm.limits.BigIntBits))
 }
 
+// guardThen counts promise jobs. What a handler gets may be an error of goja's.
+func guardThen(vm *VM, f native) native {
+	return func(c goja.FunctionCall) goja.Value {
+		vm.countJob()
+		if len(c.Arguments) > 1 && !goja.IsUndefined(c.Arguments[1]) {
+			vm.ensureErrors()
+		}
+		return f(c)
+	}
+}
+
 func guardBits(vm *VM, f native) native {
 	return func(c goja.FunctionCall) goja.Value {
 		if c.Argument(0).ToFloat() > float64(vm.limits.BigIntBits) {
+			vm.bigIntTooLarge()
+		}
+		if s, ok := c.Argument(1).(goja.String); ok && s.Length() > vm.limits.BigIntBits/3 {
 			vm.bigIntTooLarge()
 		}
 		return f(c)
@@ -278,13 +295,39 @@ func guardKeys(vm *VM, f native) native {
 	}
 }
 
-// guardProto is the guard of functions that make a prototype chain.
-func guardProto(arg int) guardOf {
-	return func(vm *VM, f native) native {
-		return func(c goja.FunctionCall) goja.Value {
-			vm.checkChain(c.Argument(arg))
-			return f(c)
+// guardProto is the guard of functions that set the prototype of their first
+// argument.
+func guardProto(vm *VM, f native) native {
+	return func(c goja.FunctionCall) goja.Value {
+		o, _ := c.Argument(0).(*goja.Object)
+		vm.checkLink(o, c.Argument(1))
+		return f(c)
+	}
+}
+
+// checkLink checks a prototype that an object is about to get. A cycle of
+// prototypes alone goja finds itself.
+func (vm *VM) checkLink(o *goja.Object, proto goja.Value) {
+	if p, ok := proto.(*goja.Object); ok && o != p {
+		vm.checkChain(o, p)
+	}
+}
+
+// guardCreate is the guard of Object.create.
+func guardCreate(vm *VM, f native) native {
+	return func(c goja.FunctionCall) goja.Value {
+		vm.checkChain(nil, c.Argument(0))
+		return f(c)
+	}
+}
+
+// guardProtoAccess is the guard of the accessors of __proto__.
+func guardProtoAccess(vm *VM, f native) native {
+	return func(c goja.FunctionCall) goja.Value {
+		if o, ok := c.This.(*goja.Object); ok && len(c.Arguments) > 0 {
+			vm.checkLink(o, c.Argument(0))
 		}
+		return f(c)
 	}
 }
 
@@ -292,11 +335,11 @@ var objectGuards = map[string]guardOf{
 	"keys": guardKeys, "values": guardKeys, "entries": guardKeys, "assign": guardKeys, "getOwnPropertyNames": guardKeys,
 	"getOwnPropertyDescriptors": guardKeys, "defineProperties": guardKeys, "freeze": guardKeys, "seal": guardKeys,
 	"isFrozen": guardKeys, "isSealed": guardKeys, "getOwnPropertySymbols": guardKeys,
-	"setPrototypeOf": guardProto(1), "create": guardProto(0),
+	"setPrototypeOf": guardProto, "create": guardCreate,
 }
 
 var reflectGuards = map[string]guardOf{
-	"ownKeys": guardKeys, "setPrototypeOf": guardProto(1), "apply": guardArgs(2), "construct": guardArgs(1),
+	"ownKeys": guardKeys, "setPrototypeOf": guardProto, "apply": guardArgs(2), "construct": guardArgs(1),
 }
 
 // guardArgs limits the arguments that a function takes as a list.
@@ -320,7 +363,7 @@ func guardArgs(at int) guardOf {
 func guardBind(vm *VM, f native) native {
 	return func(c goja.FunctionCall) goja.Value {
 		if o, ok := c.This.(*goja.Object); ok && vm.graft.boundTo(o) != nil {
-			vm.checkChain(o)
+			vm.checkChain(nil, o)
 		}
 		v := f(c)
 		if o, ok := v.(*goja.Object); ok {

@@ -20,6 +20,7 @@ import (
 var regexpGuards = map[string]guardOf{
 	"exec": guardExec, "test": guardTest, "compile": guardCompile,
 	symbolName: guardMatching, symbolName + "Symbol.replace": guardReplacing, symbolName + "Symbol.matchAll": guardMatchAll,
+	symbolName + "Symbol.split": guardSplitting,
 }
 
 // pattern is a regular expression as a program has written it.
@@ -71,7 +72,10 @@ func (vm *VM) patternOf(v goja.Value) (p *pattern, standard *bool) {
 const fewSteps = 2e6
 
 // quick reports whether a match takes few steps whatever the text of that length.
-func (p *pattern) quick(n int) bool {
+func (vm *VM) quick(p *pattern, n int) bool {
+	if vm.countAll && p.re != nil {
+		return false
+	}
 	if p.re == nil {
 		return n <= 32
 	}
@@ -85,6 +89,10 @@ func (p *pattern) quick(n int) bool {
 	return float64(p.re.Size())*math.Pow(float64(n), float64(degree)) <= fewSteps
 }
 
+// maxMatches is the length of text, which may have a match at each place, up to
+// which goja is left to make a list of all.
+const maxMatches = 256 << 10
+
 // guardExec is RegExp.prototype.exec.
 func guardExec(vm *VM, f native) native {
 	return func(c goja.FunctionCall) goja.Value {
@@ -93,7 +101,7 @@ func guardExec(vm *VM, f native) native {
 			return f(c)
 		}
 		s := vm.stringOf(c.Argument(0))
-		if p.quick(s.Length()) {
+		if vm.quick(p, s.Length()) {
 			return f(goja.FunctionCall{This: c.This, Arguments: []goja.Value{s}})
 		}
 		return vm.exec(c.This.(*goja.Object), p, s)
@@ -109,7 +117,7 @@ func guardTest(vm *VM, f native) native {
 		}
 		s := vm.stringOf(c.Argument(0))
 		args := []goja.Value{s}
-		if p.quick(s.Length()) {
+		if vm.quick(p, s.Length()) {
 			return f(goja.FunctionCall{This: c.This, Arguments: args})
 		}
 		exec := callable(c.This.(*goja.Object).Get("exec"))
@@ -131,7 +139,7 @@ func guardMatching(vm *VM, f native) native {
 		s := vm.stringOf(c.Argument(0))
 		args := append([]goja.Value{s}, c.Arguments[min(1, len(c.Arguments)):]...)
 		c.Arguments = args
-		if p.quick(s.Length()) {
+		if vm.quick(p, s.Length()) && s.Length() <= maxMatches {
 			return f(c)
 		}
 		*standard = false
@@ -270,6 +278,69 @@ func (s *substitution) reference(text string) int {
 	return 0
 }
 
+// guardSplitting splits by a pattern that may take long, or a long text, by the
+// engine of internal/regex: goja's makes an expression of its own to do so.
+func guardSplitting(vm *VM, f native) native {
+	return func(c goja.FunctionCall) goja.Value {
+		p, _ := vm.patternOf(c.This)
+		if p == nil {
+			return f(c)
+		}
+		s := vm.stringOf(c.Argument(0))
+		if vm.quick(p, s.Length()) && s.Length() <= maxMatches {
+			return f(goja.FunctionCall{This: c.This, Arguments: []goja.Value{s, c.Argument(1)}})
+		}
+		limit := int64(math.MaxUint32)
+		if l := c.Argument(1); !goja.IsUndefined(l) {
+			limit = int64(uint32(l.ToInteger()))
+		}
+		return vm.rt.NewArray(vm.split(p, s, limit)...)
+	}
+}
+
+func (vm *VM) split(p *pattern, s goja.String, limit int64) (out []any) {
+	add := func(from, to int32) bool {
+		var part any = vm.undef
+		if from >= 0 {
+			part = s.Substring(int(from), int(to))
+		}
+		out = append(out, part)
+		vm.checkArray(int64(len(out)))
+		return int64(len(out)) < limit
+	}
+	n, begin := int32(s.Length()), int32(0)
+	if n == 0 && limit > 0 && vm.match(p, s, 0, true) {
+		return nil
+	}
+	for at := int32(0); at < n && limit > 0; {
+		if !vm.match(p, s, int(at), false) {
+			break
+		}
+		caps := vm.matcher.Caps
+		switch {
+		case caps[0] >= n:
+			at = n
+		case caps[1] == begin:
+			at = caps[0] + 1
+		default:
+			if !add(begin, caps[0]) {
+				return out
+			}
+			for i := 2; i < len(caps); i += 2 {
+				if !add(caps[i], caps[i+1]) {
+					return out
+				}
+			}
+			begin = caps[1]
+			at = begin
+		}
+	}
+	if limit > 0 {
+		add(begin, n)
+	}
+	return out
+}
+
 // subject is a text in the form that internal/regex takes.
 type subject struct {
 	text goja.String
@@ -279,14 +350,14 @@ type subject struct {
 
 func (vm *VM) subjectOf(s goja.String) *subject {
 	u := &vm.subject
+	if reflect.TypeOf(s) == stringTypes().ascii {
+		*u = subject{in: regex.Input{ASCII: s.String()}}
+		return u
+	}
 	if u.text != nil && u.text.Length() == s.Length() && u.text.SameAs(s) {
 		return u
 	}
 	*u = subject{text: s}
-	if reflect.TypeOf(s) == stringTypes().ascii {
-		u.in.ASCII = s.String()
-		return u
-	}
 	u.in.Units = make([]uint16, s.Length())
 	for i := range u.in.Units {
 		u.in.Units[i] = s.CharAt(i)
@@ -295,27 +366,30 @@ func (vm *VM) subjectOf(s goja.String) *subject {
 	return u
 }
 
-// exec is RegExp.prototype.exec by the engine of internal/regex.
-func (vm *VM) exec(rx *goja.Object, p *pattern, s goja.String) goja.Value {
+// match looks for a match from start on, or at start, and leaves it in the matcher.
+func (vm *VM) match(p *pattern, s goja.String, start int, at bool) bool {
 	vm.check()
 	in := vm.subjectOf(s)
 	if p.re == nil || p.unicode && in.half {
 		vm.breach(LimitRegExpSteps, "this pattern takes texts of up to 32 characters only")
 	}
+	vm.matcher.Budget = vm.limits.RegExpSteps
+	found, err := vm.matcher.Match(p.re, in.in, start, at)
+	if err != nil {
+		vm.breach(LimitRegExpSteps, fmt.Sprintf("%d steps", vm.limits.RegExpSteps))
+	}
+	return found
+}
+
+// exec is RegExp.prototype.exec by the engine of internal/regex.
+func (vm *VM) exec(rx *goja.Object, p *pattern, s goja.String) goja.Value {
 	start := int64(0)
 	moves := p.global || p.sticky
 	last := vm.lengthLike(rx.Get("lastIndex"))
 	if moves {
 		start = last
 	}
-	found := false
-	if start <= int64(in.in.Len()) {
-		var err error
-		vm.matcher.Budget = vm.limits.RegExpSteps
-		if found, err = vm.matcher.Match(p.re, in.in, int(start), p.sticky); err != nil {
-			vm.breach(LimitRegExpSteps, fmt.Sprintf("%d steps", vm.limits.RegExpSteps))
-		}
-	}
+	found := start <= int64(s.Length()) && vm.match(p, s, int(start), p.sticky)
 	if !found {
 		if moves {
 			vm.must(rx.Set("lastIndex", 0))
@@ -390,7 +464,7 @@ func checkPattern(source string, limit int) (what string) {
 			}
 			for _, number := range strings.Split(source[i+1:i+end], ",") {
 				if n, err := strconv.Atoi(number); err == nil && n > times {
-					times = min(n, limit+1)
+					times = min(n, 1000) // above, nothing is repeated by copies
 				}
 			}
 		}
@@ -398,6 +472,8 @@ func checkPattern(source string, limit int) (what string) {
 	switch {
 	case deepest > maxGroups:
 		return fmt.Sprintf("%d levels of groups", maxGroups)
+	case len(source) > limit/16:
+		return fmt.Sprintf("%d characters", limit/16)
 	case len(source) > limit/times:
 		return fmt.Sprintf("%d characters times repetitions", limit)
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 var stringGuards = map[string]guardOf{
-	"repeat": guardRepeat, "padStart": guardPad, "padEnd": guardPad, "concat": guardStringConcat, "normalize": guardThis,
+	"repeat": guardRepeat, "padStart": guardPad, "padEnd": guardPad, "concat": guardStringConcat, "normalize": guardNormalize, "localeCompare": guardCompare,
 	"split": guardSplit, "replace": guardReplace, "replaceAll": guardReplace,
 	"match": guardPatternArg, "matchAll": guardPatternArg, "search": guardPatternArg,
 	symbolName: guardIterator,
@@ -60,12 +60,37 @@ func guardPad(vm *VM, f native) native {
 	}
 }
 
-func guardThis(vm *VM, f native) native {
+// guardNormalize counts with the longest decomposition, 18 characters.
+func guardNormalize(vm *VM, f native) native {
 	return func(c goja.FunctionCall) goja.Value {
-		if s, ok := c.This.(goja.String); ok {
-			vm.checkString(int64(s.Length()))
+		s, ok := vm.thisString(c)
+		if !ok {
+			return f(c)
 		}
-		return f(c)
+		vm.checkString(18 * int64(s.Length()))
+		return f(goja.FunctionCall{This: s, Arguments: c.Arguments})
+	}
+}
+
+// collated is up to how many characters texts are compared by the rules of a
+// language; beyond, those that are equal so far are compared by their units.
+const collated = 16 << 10
+
+func guardCompare(vm *VM, f native) native {
+	return func(c goja.FunctionCall) goja.Value {
+		s, ok := vm.thisString(c)
+		if !ok {
+			return f(c)
+		}
+		t := vm.stringOf(c.Argument(0))
+		if s.Length() <= collated || t.Length() <= collated {
+			return f(goja.FunctionCall{This: s.Substring(0, min(s.Length(), 2*collated)), Arguments: []goja.Value{t.Substring(0, min(t.Length(), 2*collated))}})
+		}
+		v := f(goja.FunctionCall{This: s.Substring(0, collated), Arguments: []goja.Value{t.Substring(0, collated)}})
+		if v.ToInteger() == 0 {
+			return vm.rt.ToValue(s.CompareTo(t))
+		}
+		return v
 	}
 }
 

@@ -7,6 +7,24 @@ import (
 	"github.com/dop251/goja"
 )
 
+// ensureErrors puts guards around the constructors of errors.
+func (vm *VM) ensureErrors() {
+	if vm.intrinsics["Error"] != nil {
+		return
+	}
+	for _, name := range []string{"Error", "TypeError", "RangeError", "ReferenceError", "SyntaxError", "EvalError", "URIError", "AggregateError"} {
+		vm.ensure(name)
+	}
+}
+
+// countJob counts a promise job of the turn.
+func (vm *VM) countJob() {
+	if vm.jobs++; vm.jobs == vm.limits.Microtasks+1 {
+		vm.turns.breach(vm.rt, vm.limitError(LimitMicrotasks, fmt.Sprintf("%d in one turn", vm.limits.Microtasks)))
+		vm.check()
+	}
+}
+
 // hookOf returns the function of a hook.
 func (vm *VM) hookOf(h hook) goja.Value {
 	if vm.hooks[h] == nil {
@@ -63,6 +81,20 @@ func (vm *VM) spreadObject(c goja.FunctionCall) goja.Value {
 	v := c.Argument(0)
 	vm.checkKeys(v)
 	return v
+}
+
+// regexp has seen a regular expression, and puts the guards in place with the
+// first.
+func (vm *VM) regexp(c goja.FunctionCall) goja.Value {
+	vm.ensure("RegExp")
+	return c.Argument(0)
+}
+
+// caught has seen a script catch something, which may be an error that goja has
+// made, and with it a constructor.
+func (vm *VM) caught(goja.FunctionCall) goja.Value {
+	vm.ensureErrors()
+	return nil
 }
 
 // template joins the parts of a template.

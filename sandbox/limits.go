@@ -43,6 +43,10 @@ type Limits struct {
 	// more for an array or object, plus the texts; roughly what it takes in
 	// memory. The default is 16 MiB.
 	ValueSize int
+	// Microtasks is how many promise jobs one turn may ask for by then, catch,
+	// finally and queueMicrotask; await is bounded by TurnTime alone. The default
+	// is 1,000,000.
+	Microtasks int
 	// Heap is by how many bytes the heap of the process may grow during one turn.
 	// What other goroutines allocate meanwhile is counted too, so it is a best
 	// effort: it ends programs that grow without end, and a host that needs a
@@ -66,8 +70,8 @@ type Limits struct {
 	// about a tenth of a second.
 	RegExpSteps int
 	// RegExpSize is the length of a pattern of a regular expression, multiplied by
-	// the highest number in its braces. The default is 1 Mi. Groups may be nested
-	// 100 deep.
+	// the highest number in its braces, 1000 at most; the pattern alone may have a
+	// sixteenth of that. The default is 1 Mi. Groups may be nested 100 deep.
 	RegExpSize int
 	// BigIntBits is the size of a BigInt in bits. The default is 1 Mi.
 	BigIntBits int
@@ -80,6 +84,7 @@ const (
 	LimitTimers      = "timers"
 	LimitValueDepth  = "value-depth"
 	LimitValueSize   = "value-size"
+	LimitMicrotasks  = "microtasks"
 	LimitHeap        = "heap"
 	LimitStringSize  = "string-size"
 	LimitArraySize   = "array-size"
@@ -123,6 +128,7 @@ func (l Limits) withDefaults() Limits {
 		LogBytes:    orDefault(l.LogBytes, 16<<10),
 		ValueDepth:  orDefault(l.ValueDepth, 1000),
 		ValueSize:   orDefault(l.ValueSize, 16<<20),
+		Microtasks:  orDefault(l.Microtasks, 1_000_000),
 		Heap:        orDefault(l.Heap, 128<<20),
 		StringSize:  orDefault(l.StringSize, 16<<20),
 		ArraySize:   orDefault(l.ArraySize, 2<<20),

@@ -93,9 +93,6 @@ func (vm *VM) runModule(file string, module *goja.Object) error {
 	if err := vm.guardKinds(f.kinds); err != nil {
 		return err
 	}
-	if f.regexp {
-		vm.ensure("RegExp")
-	}
 	v, err := vm.rt.RunProgram(f.program)
 	if err != nil {
 		return err

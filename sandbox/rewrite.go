@@ -23,6 +23,8 @@ const (
 	hookDelegate hook = iota // yield* x: hookDelegate(x)
 	hookSpread               // {...x} and {...rest} = x: hookSpread(x)
 	hookTemplate             // a template of many parts: hookTemplate(text, value, text, ...)
+	hookRegExp               // /x/: hookRegExp(/x/)
+	hookCaught               // catch (e) { hookCaught() }
 	hookMul                  // a * b in a package that uses BigInt, and so on
 	hookPow
 	hookShift
@@ -37,7 +39,9 @@ func (h hook) name() unistring.String { return unistring.String("<" + string(run
 func makeHook(vm *VM, h hook) goja.Value {
 	calls := [hookCount]native{
 		hookDelegate: vm.delegate, hookSpread: vm.spreadObject, hookTemplate: vm.template,
-		hookMul: vm.bigMul, hookPow: vm.bigPow, hookShift: vm.bigShift, hookOperand: vm.bigOperand, hookResult: vm.bigResult,
+		hookRegExp: vm.regexp,
+		hookCaught: vm.caught,
+		hookMul:    vm.bigMul, hookPow: vm.bigPow, hookShift: vm.bigShift, hookOperand: vm.bigOperand, hookResult: vm.bigResult,
 	}
 	return vm.rt.ToValue(calls[h])
 }
@@ -48,8 +52,8 @@ const templateParts = 4
 // rewriter goes through a syntax tree.
 type rewriter struct {
 	bigint bool
+	rest   int // rest properties of object patterns that no hook sees
 	used   [hookCount]bool
-	regexp bool // there is a regular expression
 }
 
 // rewrite changes the tree of a script, which is one function.
@@ -146,7 +150,7 @@ func (r *rewriter) node(n any) ast.Expression {
 			n.Argument = r.call(hookDelegate, n.Argument)
 		}
 	case *ast.RegExpLiteral:
-		r.regexp = true
+		return r.call(hookRegExp, n)
 	case *ast.ObjectLiteral:
 		for _, p := range n.Value {
 			if s, ok := p.(*ast.SpreadElement); ok {
@@ -156,6 +160,18 @@ func (r *rewriter) node(n any) ast.Expression {
 	case *ast.Binding:
 		if p, ok := n.Target.(*ast.ObjectPattern); ok && p.Rest != nil && n.Initializer != nil {
 			n.Initializer = r.call(hookSpread, n.Initializer)
+			r.rest--
+		}
+	case *ast.ObjectPattern:
+		if n.Rest != nil {
+			r.rest++
+		}
+	case *ast.CatchStatement:
+		if n.Body != nil {
+			at := n.Body.LeftBrace
+			r.used[hookCaught] = true
+			call := &ast.CallExpression{Callee: r.identifier(hookCaught, at), LeftParenthesis: at, RightParenthesis: at}
+			n.Body.List = append([]ast.Statement{&ast.ExpressionStatement{Expression: call}}, n.Body.List...)
 		}
 	case *ast.TemplateLiteral:
 		if n.Tag == nil && len(n.Expressions) > templateParts {
@@ -185,6 +201,9 @@ func (r *rewriter) template(n *ast.TemplateLiteral) ast.Expression {
 func (r *rewriter) assign(n *ast.AssignExpression) ast.Expression {
 	if p, ok := n.Left.(*ast.ObjectPattern); ok && p.Rest != nil {
 		n.Right = r.call(hookSpread, n.Right)
+		if n.Operator == token.ASSIGN {
+			r.rest--
+		}
 		return nil
 	}
 	if !r.bigint {

@@ -68,7 +68,6 @@ type script struct {
 	requires bool          // it has the word require in it
 	kinds    funcKind
 	hooks    []hook // what it takes after the helpers
-	regexp   bool   // it has a regular expression
 	json     value.Value
 	err      error
 	warnings diag.List
@@ -168,14 +167,19 @@ func (s *Scripts) read(p string) ([]byte, error) {
 }
 
 // transform turns a script into CommonJS of a dialect that goja can run.
-func transform(p, src string, loader api.Loader, define map[string]string) api.TransformResult {
+// With noRest the rest properties of object patterns become loops of JavaScript.
+func transform(p, src string, loader api.Loader, define map[string]string, noRest bool) api.TransformResult {
+	supported := map[string]bool{"async-generator": false, "for-await": false, "dynamic-import": false, "bigint": false}
+	if noRest {
+		supported["object-rest-spread"] = false
+	}
 	return api.Transform(src, api.TransformOptions{
 		Sourcefile:     "/" + p,
 		Loader:         loader,
 		Format:         api.FormatCommonJS,
 		Platform:       api.PlatformNeutral,
 		Target:         api.ES2022,
-		Supported:      map[string]bool{"async-generator": false, "for-await": false, "dynamic-import": false, "bigint": false},
+		Supported:      supported,
 		Sourcemap:      api.SourceMapExternal,
 		SourcesContent: api.SourcesContentExclude,
 		LegalComments:  api.LegalCommentsNone,
@@ -185,20 +189,29 @@ func transform(p, src string, loader api.Loader, define map[string]string) api.T
 }
 
 func (s *Scripts) compileScript(p string, src []byte, f *script) {
+	if again := s.compileAs(p, src, f, false); again {
+		s.compileAs(p, src, f, true)
+	}
+}
+
+// compileAs compiles a script; again asks to do so without rest properties,
+// since some are where they cannot be guarded.
+func (s *Scripts) compileAs(p string, src []byte, f *script, noRest bool) (again bool) {
+	f.params, f.hooks = nil, nil
 	loader := api.LoaderJS
 	if path.Ext(p) == ".ts" {
 		loader = api.LoaderTS
 	}
-	out := transform(p, string(src), loader, s.opts.Define)
+	out := transform(p, string(src), loader, s.opts.Define, noRest)
 	f.warnings = messages(p, out.Warnings, diag.Warning)
 	if errs := messages(p, out.Errors, diag.Error); len(errs) > 0 {
 		f.err = errs
-		return
+		return false
 	}
 	smap, err := shiftMap(out.Map)
 	if err != nil {
 		f.err = fmt.Errorf("%s: %w", p, err)
-		return
+		return false
 	}
 	code, names := shareHelpers(string(out.Code))
 	f.kinds, f.requires = funcKinds(code), strings.Contains(code, "require")
@@ -213,12 +226,12 @@ func (s *Scripts) compileScript(p string, src []byte, f *script) {
 	}
 	r := rewriter{bigint: s.usesBigInt()}
 	f.program, f.err = compileProgram(p, src, head+"\n"+code+"})\n//# sourceMappingURL=map", smap, &r)
-	f.regexp = r.regexp
 	for h, used := range r.used {
 		if used {
 			f.hooks = append(f.hooks, hook(h))
 		}
 	}
+	return r.rest > 0
 }
 
 // bigIntText is what a script has in it that makes a BigInt.

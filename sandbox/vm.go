@@ -92,6 +92,8 @@ type VM struct {
 	patterns      map[patternKey]*pattern // regular expressions met so far
 	matcher       regex.Matcher
 	subject       subject           // what was matched last
+	jobs          int               // promise jobs of the turn
+	countAll      bool              // no match is left to goja; tests compare both ways
 	spared        int               // calls let through since the interrupt
 	stack         []goja.StackFrame // scratch
 	nesting       int               // levels of functions that go into arrays
