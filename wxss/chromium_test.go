@@ -24,7 +24,7 @@ div { font-size: 20px; font-weight: 500; color: rgb(1, 2, 3) }
 p { border-style: solid; margin: 0 }
 </style><div hidden><p id=none></div><div><p id=box></div>`
 
-// ask gives the longhands that each declaration sets with their computed values, nil for one that is dropped.
+// ask gives the property of each declaration and the longhands that it sets with their computed values, nil for one that is dropped.
 const ask = `(cases => cases.map(([name, value]) => {
 	const e = document.getElementById(/transform$/.test(name) ? 'box' : 'none');
 	e.style.cssText = '';
@@ -34,6 +34,7 @@ const ask = `(cases => cases.map(([name, value]) => {
 	for (const n of e.style) {
 		out[n] = computed.getPropertyValue(n);
 	}
+	out[name] = computed.getPropertyValue(name);
 	return out;
 }))`
 
@@ -139,7 +140,7 @@ func newComputer(t *testing.T) *computer {
 	return &computer{s, n}
 }
 
-// compute gives the longhands that a declaration sets with their computed values, nil if it is dropped.
+// compute gives the property of a declaration and the longhands that it sets with their computed values, nil if it is dropped.
 func (c *computer) compute(name, value string) answer {
 	list, ok := property.Expand(nil, name, value)
 	if !ok {
@@ -151,6 +152,7 @@ func (c *computer) compute(name, value string) answer {
 	for _, l := range list {
 		out[l.Name] = style.Get(l.Name)
 	}
+	out[name] = style.Get(name)
 	out.hideLayout(value)
 	return out
 }
@@ -158,6 +160,7 @@ func (c *computer) compute(name, value string) answer {
 // hideLayout takes out the matrix of a transform by percentages of the box, which we leave as it is specified.
 func (a answer) hideLayout(value string) {
 	if _, ok := a["transform"]; ok && strings.Contains(value, "translate") && strings.Contains(value, "%") {
+		clear(a)
 		a["transform"] = "by layout"
 	}
 }

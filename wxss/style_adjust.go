@@ -44,7 +44,7 @@ func (s *ComputedStyle) agree(a agreement, text string) string {
 			return "0px"
 		}
 	case imageAgreement:
-		return cycle(text, 1+commas(s.alone(a.of)))
+		return cycle(text, len(splitList(s.alone(a.of))))
 	case itemAgreement:
 		if text == "auto" && !s.item {
 			return "0px"
@@ -58,58 +58,15 @@ const maxLayers = 64
 
 // cycle gives a list n values: the rest falls away, what is missing is repeated from the start.
 func cycle(list string, n int) string {
-	if m := 1 + commas(list); m == n || m < n && n > maxLayers {
+	items := splitList(list)
+	if len(items) == n || len(items) < n && n > maxLayers {
 		return list
 	}
-	var out strings.Builder
-	rest := list
-	for i := range n {
-		if i > 0 {
-			out.WriteString(", ")
-		}
-		end := nextComma(rest)
-		out.WriteString(strings.TrimSpace(rest[:end]))
-		if rest = rest[min(end+1, len(rest)):]; rest == "" {
-			rest = list
-		}
+	out := make([]string, n)
+	for i := range out {
+		out[i] = items[i%len(items)]
 	}
-	return out.String()
-}
-
-// commas counts the commas outside of parentheses and strings.
-func commas(list string) int {
-	n := 0
-	for rest := list; ; n++ {
-		i := nextComma(rest)
-		if i == len(rest) {
-			return n
-		}
-		rest = rest[i+1:]
-	}
-}
-
-// nextComma is the index of the first comma outside of parentheses and strings, the length of the list if there is none.
-func nextComma(list string) int {
-	depth := 0
-	for i := 0; i < len(list); i++ {
-		switch list[i] {
-		case '(':
-			depth++
-		case ')':
-			depth--
-		case '"':
-			for i++; i < len(list) && list[i] != '"'; i++ {
-				if list[i] == '\\' {
-					i++
-				}
-			}
-		case ',':
-			if depth == 0 {
-				return i
-			}
-		}
-	}
-	return len(list)
+	return strings.Join(out, ", ")
 }
 
 // adjust makes values agree that depend on one another (CSS 2.1 §9.7, css-display §2.7, css-overflow §3).
