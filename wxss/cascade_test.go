@@ -84,6 +84,7 @@ func TestCascade(t *testing.T) {
 		{name: "revert-layer", sheets: "@layer x{.a{z-index:1}}@layer y{.a{z-index:2}.a.a{z-index:revert-layer}}", want: "z-index:1"},
 		// CSS-wide keywords
 		{name: "inherit", sheets: ".p{z-index:7}.a{z-index:inherit}", want: "z-index:7"},
+		{name: "currentcolor is inherited as it is", sheets: ".p{color:red;border:1px solid;outline:1px solid currentcolor}.a{color:blue;border:inherit;outline:inherit}", want: "border-top-color:rgb(0, 0, 255); outline-color:rgb(0, 0, 255); border-top-width:1px"},
 		{name: "initial", sheets: ".p{visibility:hidden}.a{visibility:initial}", want: "visibility:visible"},
 		{name: "unset", sheets: ".p{visibility:hidden;z-index:7}.a{visibility:unset;z-index:unset}", want: "visibility:hidden; z-index:auto"},
 		{name: "revert", sheets: "ua: view{z-index:1}|app: .p{order:2}.a{z-index:2;order:2}.a.a{z-index:revert;order:revert}", want: "z-index:1; order:0"},

@@ -250,7 +250,7 @@ func (k *computing) value(prop propID, value string) (text string, late, fixed b
 	}
 	k.env.Used = 0
 	text = property.Compute(&k.env, info.Name, value)
-	if k.env.Used&property.UsesColor != 0 && info.Inherited && prop != longhands().color && strings.EqualFold(value, "currentcolor") {
+	if k.env.Used&property.UsesColor != 0 && prop != longhands().color && strings.EqualFold(value, "currentcolor") {
 		return value, true, false // children inherit the keyword
 	}
 	return text, false, independent(k.env.Used)
@@ -312,9 +312,22 @@ func (k *computing) wide(prop propID, keyword string) {
 	case inherited:
 		k.drop(prop)
 	case keyword == "inherit" && k.parent != nil:
-		k.set(computed{prop, false, k.parent.value(prop)})
+		k.inherit(prop)
 	default:
 		k.own = slices.DeleteFunc(k.own, func(v computed) bool { return v.prop == prop })
+	}
+}
+
+// inherit takes the value of the parent for a property that is not inherited by itself; currentcolor stays what it is.
+func (k *computing) inherit(prop propID) {
+	v := find(k.parent.own, prop)
+	switch {
+	case v != nil && v.late:
+		k.set(*v)
+	case v == nil && longhands().infos[prop].Initial == "currentcolor":
+		k.own = slices.DeleteFunc(k.own, func(v computed) bool { return v.prop == prop })
+	default:
+		k.set(computed{prop, false, k.parent.value(prop)})
 	}
 }
 
