@@ -85,6 +85,8 @@ func TestCascade(t *testing.T) {
 		// CSS-wide keywords
 		{name: "inherit", sheets: ".p{z-index:7}.a{z-index:inherit}", want: "z-index:7"},
 		{name: "currentcolor is inherited as it is", sheets: ".p{color:red;border:1px solid;outline:1px solid currentcolor}.a{color:blue;border:inherit;outline:inherit}", want: "border-top-color:rgb(0, 0, 255); outline-color:rgb(0, 0, 255); border-top-width:1px"},
+		{name: "the colour of a shadow is that of the text it falls from", sheets: ".p{color:red;text-shadow:1em 1px}.a{color:blue;font-size:2px}", want: "text-shadow:rgb(0, 0, 255) 16px 1px 0px"},
+		{name: "no font size", sheets: ".p{font-size:0}.a{margin-top:2em;font-size:3em;line-height:2;width:calc(1em + 1px)}", want: "font-size:0px; margin-top:0px; line-height:0px; width:1px"},
 		{name: "initial", sheets: ".p{visibility:hidden}.a{visibility:initial}", want: "visibility:visible"},
 		{name: "unset", sheets: ".p{visibility:hidden;z-index:7}.a{visibility:unset;z-index:unset}", want: "visibility:hidden; z-index:auto"},
 		{name: "revert", sheets: "ua: view{z-index:1}|app: .p{order:2}.a{z-index:2;order:2}.a.a{z-index:revert;order:revert}", want: "z-index:1; order:0"},

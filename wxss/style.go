@@ -145,10 +145,18 @@ func (s *ComputedStyle) alone(id propID) string {
 	return v.text
 }
 
+// em is a font size as property.Env has it, where a negative one stands for 0.
+func em(size float64) float64 {
+	if size == 0 {
+		return -1
+	}
+	return size
+}
+
 // propertyEnv is what values of the element are computed against, once its own font and color are known.
 func (h *inheritance) propertyEnv(env *environs) *property.Env {
 	return &property.Env{
-		FontSize: h.font.size, ParentFontSize: h.font.size, RootFontSize: h.root.size, LineHeight: h.font.line,
+		FontSize: em(h.font.size), ParentFontSize: em(h.font.size), RootFontSize: em(h.root.size), LineHeight: h.font.line,
 		RootLineHeight: h.root.line, ParentFontWeight: h.font.weight, ViewportWidth: env.width, ViewportHeight: env.height,
 		Color: h.color, Dark: h.dark,
 	}

@@ -73,7 +73,7 @@ func (c *Cascade) compute(p *part, parent *ComputedStyle) *ComputedStyle {
 	k.own = c.scratch.own[:0]
 	k.variables(up)
 	k.all(up)
-	k.env = property.Env{FontSize: up.font.size, ParentFontSize: up.font.size, RootFontSize: up.root.size,
+	k.env = property.Env{FontSize: em(up.font.size), ParentFontSize: em(up.font.size), RootFontSize: em(up.root.size),
 		RootLineHeight: up.root.line, LineHeight: up.font.line, ParentFontWeight: up.font.weight,
 		ViewportWidth: c.window.Width, ViewportHeight: c.window.Height, Color: up.color, Dark: up.dark}
 	h := *up
@@ -167,7 +167,7 @@ func (k *computing) first(h *inheritance) {
 	}
 	if k.parent == nil {
 		h.root = &fontEnv{h.font.size, h.font.weight, h.font.line}
-		k.env.RootFontSize, k.env.RootLineHeight = h.root.size, h.root.line
+		k.env.RootFontSize, k.env.RootLineHeight = em(h.root.size), h.root.line
 	}
 }
 
@@ -193,7 +193,7 @@ func (k *computing) refresh(h *inheritance, prop propID) {
 		if ok {
 			h.font.size = f
 		}
-		k.env.FontSize = h.font.size
+		k.env.FontSize = em(h.font.size)
 	case t.fontWeight:
 		if ok {
 			h.font.weight = f
@@ -250,8 +250,13 @@ func (k *computing) value(prop propID, value string) (text string, late, fixed b
 	}
 	k.env.Used = 0
 	text = property.Compute(&k.env, info.Name, value)
-	if k.env.Used&property.UsesColor != 0 && prop != longhands().color && strings.EqualFold(value, "currentcolor") {
-		return value, true, false // children inherit the keyword
+	if k.env.Used&property.UsesColor != 0 && prop != longhands().color {
+		// Children inherit the keyword, whatever else is computed.
+		color := k.env.Color
+		k.env.Color = "currentcolor"
+		text = property.Compute(&k.env, info.Name, value)
+		k.env.Color = color
+		return text, true, false
 	}
 	return text, false, independent(k.env.Used)
 }

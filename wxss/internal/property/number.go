@@ -231,8 +231,11 @@ func (p *parser) rootFontSize() float64 {
 }
 
 func or(v, otherwise float64) float64 {
-	if v > 0 {
+	switch {
+	case v > 0:
 		return v
+	case v < 0:
+		return 0
 	}
 	return otherwise
 }

@@ -24,8 +24,8 @@ type Longhand struct {
 // Env is what a computed value can depend on. Lengths are in CSS px. The zero Env is that of a root element on a 375 x 667
 // screen with a font size of 16px.
 type Env struct {
-	// FontSize is the computed font size of the element, ParentFontSize of its parent, RootFontSize of the root; 0 means 16.
-	// For font-size itself only the other two count.
+	// FontSize is the computed font size of the element, ParentFontSize of its parent, RootFontSize of the root; 0 means 16,
+	// what is negative a size of 0. For font-size itself only the other two count.
 	FontSize, ParentFontSize, RootFontSize float64
 	// LineHeight is the line height of the element in px for the unit lh, RootLineHeight that of the root for rlh; 0
 	// means 1.2 times the font size.

@@ -118,5 +118,5 @@ var otherProperties = []property{
 	{name: "view-transition-name", initial: "none", words: "none", read: anything},
 	{name: "view-transition-scope", initial: "none", words: "all none"},
 	{name: "will-change", initial: "auto", words: "auto scroll-position contents", read: willChange},
-	{name: "window-drag", initial: "none", words: "move none"},
+	{name: "window-drag", inherited: true, initial: "none", words: "move none"},
 }

@@ -91,7 +91,7 @@ var paintProperties = []property{
 	{name: "flood-color", initial: "black", read: color},
 	{name: "flood-opacity", initial: "1", read: alpha},
 	{name: "image-orientation", inherited: true, initial: "from-image", words: "from-image none", read: anything},
-	{name: "image-rendering", initial: "auto", words: "-webkit-optimize-contrast auto crisp-edges pixelated"},
+	{name: "image-rendering", inherited: true, initial: "auto", words: "-webkit-optimize-contrast auto crisp-edges pixelated"},
 	{name: "isolation", initial: "auto", words: "auto isolate"},
 	{name: "lighting-color", initial: "white", read: color},
 	{name: "marker-end", inherited: true, initial: "none", words: "none", read: anything},

@@ -79,7 +79,7 @@ var textProperties = []property{
 	{name: "text-emphasis-color", inherited: true, initial: "currentcolor", read: color},
 	{name: "text-emphasis-position", inherited: true, initial: "over", words: "over under", read: anything},
 	{name: "text-emphasis-style", inherited: true, initial: "none", words: "none", read: textEmphasisStyle},
-	{name: "text-fit", initial: "none", words: "grow none shrink"},
+	{name: "text-fit", inherited: true, initial: "none", words: "grow none shrink"},
 	{name: "text-indent", inherited: true, initial: "0px", read: textIndent},
 	{name: "text-justify", inherited: true, initial: "auto", words: "auto distribute inter-character inter-word none"},
 	{name: "text-orientation", inherited: true, initial: "mixed", words: "mixed sideways sideways-right upright"},
