@@ -115,3 +115,18 @@ func ExampleApp_AddView() {
 	// [0 - +]
 	// [1 - +]
 }
+
+func ExampleNode_computedStyle() {
+	pkg, err := runtime.Load(os.DirFS("../testdata/apps/counter"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	app, err := pkg.Launch(context.Background(), runtime.Config{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer app.Close()
+	style := app.Page().Query(".add").ComputedStyle() // no browser needed
+	fmt.Println(style.Get("display"), style.Get("width"), style.Get("fontSize"))
+	// Output: block 100px 18px
+}

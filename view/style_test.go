@@ -112,3 +112,149 @@ func firstDifference(got, want string) string {
 	}
 	return "one has more nodes"
 }
+
+// Spec wxss §11: how built-in tags look.
+func TestBuiltInStyles(t *testing.T) {
+	sk := skel(1, []bridge.Node{el(-1, "view"), el(-1, "text"), el(-1, "image"), el(-1, "swiper"), el(-1, "button"),
+		el(-1, "view", id("gone"), attr("hidden", true)), el(-1, "nobody-knows"), el(-1, "VIEW", id("capitals"))})
+	s := open(t, define(sk), create(1, sk, 0, 0))
+	for selector, want := range map[string]string{
+		"view":         "display:block",
+		"text":         "display:inline",
+		"image":        "display:inline-block width:320px height:240px overflow:hidden",
+		"swiper":       "display:block height:150px",
+		"button":       "display:block padding:0px_14px font-size:18px text-align:center line-height:46px border-radius:5px box-sizing:border-box",
+		"#gone":        "display:none",
+		"nobody-knows": "display:inline",
+		"#capitals":    "display:block",
+	} {
+		style := s.one(selector).ComputedStyle()
+		for decl := range strings.FieldsSeq(want) {
+			name, value, _ := strings.Cut(decl, ":")
+			if got := strings.ReplaceAll(style.Get(name), " ", "_"); got != value {
+				t.Errorf("%s: %s is %s, want %s", selector, name, got, value)
+			}
+		}
+	}
+	if got := s.page.Root().ComputedStyle().Get("display"); got != "block" {
+		t.Errorf("the page is %s", got)
+	}
+}
+
+// The style attribute has the layers of WXS and of animations over the template's (spec wxss §1).
+func TestStyleLayers(t *testing.T) {
+	sk := skel(1, []bridge.Node{el(-1, "view", class("a", "b"), style("z-index:2;order:2;flex-grow:2"))})
+	s := open(t, define(sk), create(1, sk, 0, 0))
+	styles := &Styles{Sheets: []wxss.ScopedSheet{{Sheet: sheetOf(t, ".a{z-index:1}.b{order:1!important}.c{order:5}"), Origin: wxss.Author}}}
+	s.view.cfg.Styles = func(*Page) *Styles { return styles }
+	n := s.one("view")
+	check := func(want string) {
+		t.Helper()
+		style := n.ComputedStyle()
+		if got := style.Get("z-index") + " " + style.Get("order") + " " + style.Get("flex-grow"); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+	check("2 1 2")
+	s.apply(layer(1, 0, bridge.LayerWXSStyle, "z-index:3;flex-grow:3"))
+	check("3 1 3")
+	s.apply(layer(1, 0, bridge.LayerAnimation, "z-index:4"))
+	check("4 1 3")
+	s.apply(layer(1, 0, bridge.LayerWXSRemove, []any{"b"}), layer(1, 0, bridge.LayerWXSAdd, []any{"c"}))
+	check("4 2 3")
+	s.apply(layer(1, 0, bridge.LayerAnimation, nil), layer(1, 0, bridge.LayerWXSStyle, nil))
+	check("2 2 2")
+}
+
+// What is not rendered has no style; a page that was never asked keeps nothing.
+func TestNoStyles(t *testing.T) {
+	page, row := tablePage()
+	s := open(t, define(page), define(row), create(1, page, 0, 0))
+	s.apply(tableRows(row, 10)...)
+	if s.page.styling != nil || s.page.StyleStats() != (wxss.StylerStats{}) {
+		t.Error("nobody asked, but there are styles")
+	}
+	for _, c := range s.page.Root().Children() {
+		for n := range walkNodes(c) {
+			if (n.ComputedStyle() == nil) != (n.IsText() || n.Kind() == KindSlot) {
+				t.Errorf("<%s> of kind %s has the style %v", n.Tag(), n.Kind(), n.ComputedStyle())
+			}
+		}
+	}
+	if (Node{}).ComputedStyle() != nil || s.page.Root().PseudoStyle("::before") != nil {
+		t.Error("there is a style of nothing")
+	}
+	n := s.one("view")
+	if _, err := s.view.Receive(&bridge.ClosePage{Page: 1}); err != nil {
+		t.Fatal(err)
+	}
+	if n.ComputedStyle() != nil || s.page.styling != nil {
+		t.Error("a closed page keeps styles")
+	}
+}
+
+func walkNodes(n Node) func(yield func(Node) bool) {
+	return func(yield func(Node) bool) {
+		stack := []Node{n}
+		for len(stack) > 0 {
+			n := stack[len(stack)-1]
+			stack = append(stack[:len(stack)-1], n.Children()...)
+			if !yield(n) {
+				return
+			}
+		}
+	}
+}
+
+// A page that was asked once and then only changes does not gather changes without end.
+func TestStylesNotAskedAgain(t *testing.T) {
+	sk := skel(1, []bridge.Node{el(-1, "view"), el(-1, "view")}, hole(bridge.HoleClass, 0))
+	s := open(t, define(sk))
+	styles := &Styles{Sheets: []wxss.ScopedSheet{{Sheet: sheetOf(t, "[class*=x]{z-index:1}"), Origin: wxss.Author}}}
+	s.view.cfg.Styles = func(*Page) *Styles { return styles }
+	s.apply(create(1, sk, 0, 0, "a"))
+	n := s.one("view")
+	for i := range 3 * maxPendingStyles {
+		if i == 0 {
+			n.ComputedStyle()
+		}
+		s.apply(set(1, 0, fmt.Sprintf("x%d", i)))
+		if s.page.styling != nil && s.page.styling.styler.Pending() > maxPendingStyles {
+			t.Fatal("too many changes wait")
+		}
+	}
+	if s.page.styling != nil {
+		t.Error("the styles are kept though nobody asks")
+	}
+	if got := n.ComputedStyle().Get("z-index"); got != "1" {
+		t.Errorf("z-index is %s", got)
+	}
+}
+
+// Styles are asked for by many while batches come in.
+func TestStylesConcurrent(t *testing.T) {
+	tb := newTable(t)
+	styles := metaStyles(t)
+	tb.view.cfg.Styles = func(*Page) *Styles { return styles }
+	done := make(chan struct{})
+	for range 4 {
+		go func() {
+			defer func() { done <- struct{}{} }()
+			for range 20 {
+				for _, n := range tb.page.Root().Rendered() {
+					n.ComputedStyle()
+					n.PseudoStyle("before")
+				}
+				tb.page.Restyle()
+				tb.page.StyleStats()
+			}
+		}()
+	}
+	for range 20 {
+		tb.send(tb.rows(20))
+		tb.send(tb.clear())
+	}
+	for range 4 {
+		<-done
+	}
+}

@@ -67,9 +67,9 @@ func NewMatcher(sheets []ScopedSheet, include func(group *Rule) bool) *Matcher {
 }
 
 // Key makes the key of an element. Classes are appended to classes[:0], which may be nil, so that an element can be
-// given a new key without allocating. Classes that no sheet mentions are left out.
+// given a new key without allocating. Classes that no sheet mentions are left out. Tags are the same in capitals.
 func (m *Matcher) Key(tag, id string, refs []ClassRef, classes []Atom) Key {
-	k := Key{Tag: m.tags[tag], Classes: classes[:0]}
+	k := Key{Tag: m.tags[strings.ToLower(tag)], Classes: classes[:0]}
 	if id != "" {
 		k.ID = m.ids[id]
 	}

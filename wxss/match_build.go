@@ -306,7 +306,7 @@ func (b *builder) compound(in *Compound, out *compiledCompound) {
 		}
 		switch s.Kind {
 		case Tag:
-			out.tag = intern(m, m.tags, s.Name)
+			out.tag = intern(m, m.tags, strings.ToLower(s.Name))
 			out.own = out.own && s.Name != "page"
 		case ID:
 			if id := intern(m, m.ids, s.Name); out.id == 0 || out.id == id {

@@ -24,7 +24,8 @@ func splitRules(list []Rule) (host, rest []Rule) {
 				rest = append(rest, r)
 			}
 		case r.Kind == Group:
-			inner, _ := splitRules(r.Rules)
+			var inner []Rule
+			inner, r.Rules = splitRules(r.Rules)
 			host = append(host, inner...) // layers do not count for :host
 			rest = append(rest, r)
 		default:
