@@ -123,7 +123,7 @@ const maxPendingStyles = 4096
 // and has to unlock p.styleMu.
 func (p *Page) lockStyles(styles *Styles, at pos) (el *styleNode, s *wxss.Styler) {
 	p.styleMu.Lock()
-	if p.styling == nil || p.styling.styles != styles {
+	if p.styling == nil || p.styling.styles != styles || p.styling.styler.Cascade().Exhausted() {
 		sheets := append([]wxss.ScopedSheet{{Sheet: baseSheet(), Origin: wxss.UserAgent}}, styles.Sheets...)
 		p.styling = &styling{styles: styles, styler: wxss.NewStyler(wxss.NewCascade(sheets, styles.Window))}
 		p.styling.root = styleNode{page: p, of: p.styling}

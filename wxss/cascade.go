@@ -1,6 +1,7 @@
 package wxss
 
 import (
+	"hash/maphash"
 	"strings"
 
 	"github.com/mica-go/mica/wxss/internal/property"
@@ -30,7 +31,9 @@ type Cascade struct {
 	custom   map[string]seen
 	scratch  scratch
 	lists    arena[*decl]
+	seed     maphash.Seed
 	varBytes int // of custom properties in the styles that are kept
+	varTotal int // and in all styles that were ever computed
 	computed int // styles that were worked out, not found
 }
 
@@ -40,6 +43,9 @@ const (
 	maxKeptStyles  = 1 << 14
 	maxKeptInlines = 1 << 12
 	maxVarBytes    = 32 << 20
+	// maxVarTotal bounds the custom properties of all styles, those that somebody may still hold included. Beyond it
+	// elements have those of their parents; see Exhausted.
+	maxVarTotal = 256 << 20
 )
 
 // NewCascade returns a Cascade for the sheets of a page, earlier sheets weaker than later ones, in a window.
@@ -56,7 +62,7 @@ func NewCascade(sheets []ScopedSheet, window Window) *Cascade {
 		}
 		return false
 	})
-	c.blocks = map[*Rule]*block{}
+	c.blocks, c.seed = map[*Rule]*block{}, maphash.MakeSeed()
 	c.seen = make([]seen, len(longhands().infos))
 	c.custom = map[string]seen{}
 	c.forget()
@@ -65,6 +71,10 @@ func NewCascade(sheets []ScopedSheet, window Window) *Cascade {
 
 // Matcher returns the index of the rules that hold in the window.
 func (c *Cascade) Matcher() *Matcher { return c.matcher }
+
+// Exhausted reports whether the Cascade has given out so many values of custom properties that it gives no more: a page
+// that goes on for long does well to start with a new one.
+func (c *Cascade) Exhausted() bool { return c.varTotal > maxVarTotal }
 
 // Window returns the window that the styles are for, with defaults filled in.
 func (c *Cascade) Window() Window { return c.window }

@@ -38,21 +38,46 @@ func (s *atomSet) contains(a Atom) bool {
 	return ok
 }
 
-// add takes in what selectors with that subject need. Lists are kept short and sorted while they grow, as selectors of one
-// feature mostly have few subjects.
+// add takes in what selectors with that subject need.
 func (s *atomSet) add(c *candidate) {
-	if s.all {
-		return
-	}
-	if !c.keyed {
+	switch {
+	case s.all:
+	case c.keyed:
+		s.atoms = append(s.atoms, c.atoms...)
+	default:
 		s.all, s.atoms = true, nil
+	}
+}
+
+// sort makes the set ready to be asked.
+func (s *atomSet) sort() {
+	slices.Sort(s.atoms)
+	s.atoms = slices.Clip(slices.Compact(s.atoms))
+}
+
+// sort makes all sets ready to be asked.
+func (v *invalidation) sort() {
+	if v == nil {
 		return
 	}
-	for _, a := range c.atoms {
-		if i, ok := slices.BinarySearch(s.atoms, a); !ok {
-			s.atoms = slices.Insert(s.atoms, i, a)
-		}
+	for _, s := range [...]*atomSet{&v.inside, &v.adjacent, &v.next, &v.siblings, &v.adjacentInside, &v.nextInside, &v.siblingsInside} {
+		s.sort()
 	}
+}
+
+// sortInvalidations makes all invalidations ready to be asked.
+func (m *Matcher) sortInvalidations() {
+	for _, v := range m.effects {
+		v.sort()
+	}
+	for _, v := range m.attributes {
+		v.sort()
+	}
+	for _, v := range m.states {
+		v.sort()
+	}
+	m.structure.sort()
+	m.emptiness.sort()
 }
 
 // effect sums the invalidation up.

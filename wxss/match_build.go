@@ -260,6 +260,7 @@ func (b *builder) finish() {
 		m.addCandidate(c)
 	}
 	m.effects[0] = nil
+	m.sortInvalidations()
 }
 
 // compile turns a selector into atoms.

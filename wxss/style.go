@@ -99,19 +99,16 @@ func (s *ComputedStyle) Each(f func(name, value string)) {
 		*list = (*list)[1:]
 		f(t.infos[id].Name, s.value(id))
 	}
-	var names []string
-	for l := s.inh.vars; l != nil; l = l.up {
-		for name := range l.values {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	for _, name := range slices.Compact(names) {
-		if text, ok := s.inh.vars.lookup(name); ok {
-			f(name, strings.Trim(text, " \t\r\n\f"))
-		}
+	var vars []computedVar
+	s.inh.vars.each(func(name, value string) { vars = append(vars, computedVar{name, value}) })
+	slices.SortFunc(vars, func(a, b computedVar) int { return strings.Compare(a.name, b.name) })
+	for _, v := range vars {
+		f(v.name, strings.Trim(v.value, " \t\r\n\f"))
 	}
 }
+
+// computedVar is a custom property with its value.
+type computedVar struct{ name, value string }
 
 // value returns the computed value of a longhand.
 func (s *ComputedStyle) value(id propID) string {

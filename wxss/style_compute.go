@@ -112,10 +112,16 @@ func (k *computing) parentInheritance() *inheritance {
 // variables works out the custom properties.
 func (k *computing) variables(up *inheritance) {
 	k.scope = up.vars
-	k.vars = newVariables(up.vars, k.part.custom, maxVarWork)
-	if len(k.part.custom) > 0 {
-		k.scope = up.vars.over(k.vars.values)
-		k.c.varBytes += k.vars.size + 64*len(k.vars.values)
+	custom := k.part.custom
+	if k.c.Exhausted() {
+		custom = nil
+	}
+	k.vars = newVariables(up.vars, custom, maxVarWork)
+	if len(custom) > 0 {
+		k.scope = up.vars.with(k.vars.values, k.c.seed)
+		size := k.vars.size + varNodeBytes*len(k.vars.values)
+		k.c.varBytes += size
+		k.c.varTotal += size
 	}
 }
 

@@ -9,55 +9,7 @@ const (
 	maxVarLength = 64 << 10 // bytes of one value with everything substituted
 	maxVarWork   = 1 << 20  // bytes that are substituted for one element
 	maxVarNames  = 1 << 14  // custom properties that refer to one another in a chain
-	maxVarLayers = 16       // ancestors that are asked before all is copied together
 )
-
-// varScope is the custom properties of an element: those that it sets, above those of its parent.
-type varScope struct {
-	up     *varScope
-	depth  int
-	values map[string]varValue
-}
-
-// varValue is the computed value of a custom property; the zero one is the guaranteed-invalid value.
-type varValue struct {
-	text  string
-	valid bool
-}
-
-// lookup returns the value of a custom property and whether it has one.
-func (s *varScope) lookup(name string) (string, bool) {
-	for ; s != nil; s = s.up {
-		if v, ok := s.values[name]; ok {
-			return v.text, v.valid
-		}
-	}
-	return "", false
-}
-
-// over returns a scope with the values above up. Long chains are copied together.
-func (s *varScope) over(values map[string]varValue) *varScope {
-	if s == nil {
-		return &varScope{values: values}
-	}
-	if s.depth < maxVarLayers {
-		return &varScope{up: s, depth: s.depth + 1, values: values}
-	}
-	all := map[string]varValue{}
-	var layers []*varScope
-	for l := s; l != nil; l = l.up {
-		layers = append(layers, l)
-	}
-	for i := len(layers) - 1; i >= 0; i-- {
-		for name, v := range layers[i].values {
-			all[name] = v
-		}
-	}
-	for name, v := range values {
-		all[name] = v
-	}
-	return &varScope{values: all}
-}
 
 // variables works out the custom properties that one element declares. Values that refer to themselves, directly or
 // through others, are invalid (css-variables §2.3).
