@@ -3,7 +3,6 @@ package runtime
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 	"sync"
 
@@ -11,7 +10,6 @@ import (
 	"github.com/mica-go/mica/internal/value"
 	"github.com/mica-go/mica/runtime/internal/fileapi"
 	"github.com/mica-go/mica/runtime/internal/logic"
-	"github.com/mica-go/mica/view"
 )
 
 // port joins the logic layer of an app to its view and to the host's
@@ -288,66 +286,6 @@ func (p *port) abort(c *bridge.Call) {
 	if cancel != nil {
 		cancel()
 	}
-}
-
-// geometry answers with the rectangles of nodes and with their computed styles.
-func (p *port) geometry(c *bridge.Call) {
-	nodes := c.Args.AsObject().Get("nodes").AsArray()
-	styled := slices.ContainsFunc(nodes.Items(), func(n value.Value) bool { return n.AsObject().Get("computedStyle").AsArray() != nil })
-	if p.app.cfg.Geometry == nil && !styled {
-		p.answer(c, value.Value{}, errNotSupported)
-		return
-	}
-	out := value.NewArray()
-	for _, n := range nodes.Items() {
-		info := value.FromObject(value.NewObject())
-		if p.app.cfg.Geometry != nil {
-			var err error
-			if info, err = p.rectOf(c.Page, n.AsObject()); err != nil {
-				p.answer(c, value.Value{}, err)
-				return
-			}
-		}
-		if names := n.AsObject().Get("computedStyle").AsArray(); names != nil {
-			info.AsObject().Put("computedStyle", p.computedStyle(c.Page, n.AsObject(), names))
-		}
-		out.Append(info)
-	}
-	p.answer(c, value.FromArray(out), nil)
-}
-
-// node returns the node that a call names.
-func (p *port) node(id bridge.PageID, n *value.Object) view.Node {
-	page := p.app.view.Page(id)
-	if page == nil {
-		return view.Node{}
-	}
-	inst, _ := n.Get("instance").AsNumber()
-	node, _ := n.Get("node").AsNumber()
-	return page.Node(bridge.InstanceID(inst), int32(node))
-}
-
-// computedStyle gives the computed values of the properties, by the names that
-// they were asked for.
-func (p *port) computedStyle(id bridge.PageID, n *value.Object, names *value.Array) value.Value {
-	out := value.NewObject()
-	style := p.node(id, n).ComputedStyle()
-	for _, v := range names.Items() {
-		if name, ok := v.AsString(); ok && style != nil {
-			out.Put(name, value.String(style.Get(name)))
-		}
-	}
-	return value.FromObject(out)
-}
-
-// rectOf gives the rectangle of one node.
-func (p *port) rectOf(id bridge.PageID, n *value.Object) (value.Value, error) {
-	if p.app.view.Page(id) == nil || p.app.cfg.Geometry == nil {
-		return value.Value{}, &bridge.CallError{Errno: 100, Message: errNotSupported.Error()}
-	}
-	r := p.app.cfg.Geometry.Rect(p.node(id, n))
-	return value.FromAny(map[string]any{"left": r.Left, "top": r.Top, "width": r.Width, "height": r.Height,
-		"right": r.Left + r.Width, "bottom": r.Top + r.Height, "scrollWidth": r.Width, "scrollHeight": r.Height})
 }
 
 // maxStorage is WeChat's limit for all that a program stores. The limit for one

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/mica-go/mica/runtime"
+	"github.com/mica-go/mica/view"
 )
 
 // isolationProgram has a page with the components i (isolated), a (apply-shared), s (shared) and t, whose isolation is
@@ -240,5 +241,36 @@ Page({
 	ask(`[{"width":0,"height":0,"zIndex":"3","margin-top":"37px","--v":"5px","nothing":""},[]]`)
 	if !strings.Contains(app.Page().HTML(), `style="margin-top: 37px"`) {
 		t.Error("the HTML does not follow the window")
+	}
+}
+
+// boxes gives every node the same rectangle.
+type boxes struct{}
+
+func (boxes) Rect(view.Node) runtime.Rect {
+	return runtime.Rect{Left: 1, Top: 2, Width: 100, Height: 50}
+}
+
+// Where the host knows the layout, width and height are what they came to.
+func TestComputedStyleWithGeometry(t *testing.T) {
+	app := launch(t, `-- app.json --
+{"pages":["p"]}
+-- p.js --
+Page({
+  onReady() {
+    const q = wx.createSelectorQuery()
+    for (const id of ['content', 'border', 'fixed', 'text']) {
+      q.select('#' + id).fields({rect: true, computedStyle: ['width', 'height', 'paddingTop']})
+    }
+    q.exec(res => this.setData({out: res.map(r => [r.left, r.width, r.height, r.paddingTop].join(' ')).join('; ')}))
+  },
+})
+-- p.wxml --
+<view id="content" class="pad"/><view id="border" class="pad box"/><view id="fixed" style="width:30px"/><text id="text"/><view id="out">{{out}}</view>
+-- p.wxss --
+.pad{padding:1px 2px 3px;border:4px solid;border-left:0;width:50%}.box{box-sizing:border-box}
+`, runtime.Config{Geometry: boxes{}})
+	if got, want := app.Page().Query("#out").Text(), "1 92px 38px 1px; 1 100px 50px 1px; 1 30px 50px 0px; 1 auto auto 0px"; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
