@@ -16,10 +16,12 @@ type Line struct {
 	FirstCPU float64 `json:"first_cpu_ms,omitempty"`
 	Rounds   int     `json:"rounds"`
 	Nodes    int     `json:"nodes"`
-	RSS      float64 `json:"rss_mb"`
-	Info     bool    `json:"info,omitempty"`
-	Wrong    string  `json:"wrong,omitempty"`
-	Failed   string  `json:"failed,omitempty"`
+	// Bytes are what the first round puts on the bridge; see [Bytes].
+	Bytes  int     `json:"bytes,omitempty"`
+	RSS    float64 `json:"rss_mb"`
+	Info   bool    `json:"info,omitempty"`
+	Wrong  string  `json:"wrong,omitempty"`
+	Failed string  `json:"failed,omitempty"`
 }
 
 // Merge makes one line of what several processes measured.
@@ -29,7 +31,7 @@ func Merge(w *Workload, op *Op, n int, all []*Samples) Line {
 	for _, s := range all {
 		first, firstCPU = append(first, s.First), append(firstCPU, s.FirstCPU)
 		wall, cpu = append(wall, s.Wall...), append(cpu, s.CPU...)
-		l.Nodes = s.Nodes
+		l.Nodes, l.Bytes = s.Nodes, s.Bytes
 		l.RSS = max(l.RSS, s.RSS)
 		if s.Wrong != "" {
 			l.Wrong = s.Wrong

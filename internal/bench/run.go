@@ -27,6 +27,7 @@ type Samples struct {
 	Wall     []float64 `json:"wall"`
 	CPU      []float64 `json:"cpu"`
 	Nodes    int       `json:"nodes"`
+	Bytes    int       `json:"bytes"`
 	RSS      float64   `json:"rss_mb"`
 	Wrong    string    `json:"wrong,omitempty"`
 }
@@ -64,7 +65,8 @@ func Measure(ctx context.Context, w *Workload, op *Op, n int, want Expected, o O
 	}
 	s.Nodes = r.page.Page().View().Root().Count()
 	s.RSS = peakRSS()
-	return s, nil
+	s.Bytes, err = Bytes(ctx, w, op, n)
+	return s, err
 }
 
 func mean(x []float64) float64 {
@@ -82,15 +84,21 @@ type Rounds struct {
 	op   *Op
 	n    int
 	page *runtime.Mounted
+	// dispatched, where set, sees the events before they are sent.
+	dispatched func(view.Node, runtime.Event) error
 }
 
 // Open mounts the page of a workload for rounds of op at size n. Close it.
 func Open(ctx context.Context, w *Workload, op *Op, n int) (*Rounds, error) {
+	return open(ctx, w, op, n, runtime.Config{})
+}
+
+func open(ctx context.Context, w *Workload, op *Op, n int, cfg runtime.Config) (*Rounds, error) {
 	pkg, err := runtime.Loader{Component: "index"}.Load(os.DirFS(w.Dir))
 	if err != nil {
 		return nil, err
 	}
-	page, err := pkg.Mount(ctx, runtime.Config{}, nil, false)
+	page, err := pkg.Mount(ctx, cfg, nil, false)
 	if err != nil {
 		return nil, err
 	}
@@ -175,7 +183,7 @@ func (r *Rounds) resolve(st *Step) ([]func() error, error) {
 			detail = st.Detail
 		}
 		return []func() error{func() error {
-			return n.Dispatch(r.ctx, runtime.Event{Type: st.Event, Detail: detail, Bubbles: true, Composed: true, CapturePhase: true})
+			return r.dispatch(n, runtime.Event{Type: st.Event, Detail: detail, Bubbles: true, Composed: true, CapturePhase: true})
 		}}, nil
 	}
 	units := value.ToUTF16(r.w.Text)
@@ -183,10 +191,19 @@ func (r *Rounds) resolve(st *Step) ([]func() error, error) {
 	for i := 1; i <= len(units); i++ {
 		detail := map[string]any{"value": value.FromUTF16(units[:i]), "cursor": i, "keyCode": int(units[i-1])}
 		out = append(out, func() error {
-			return n.Dispatch(r.ctx, runtime.Event{Type: "input", Detail: detail, Bubbles: true, Composed: true, CapturePhase: true})
+			return r.dispatch(n, runtime.Event{Type: "input", Detail: detail, Bubbles: true, Composed: true, CapturePhase: true})
 		})
 	}
 	return out, nil
+}
+
+func (r *Rounds) dispatch(n runtime.Node, e runtime.Event) error {
+	if r.dispatched != nil {
+		if err := r.dispatched(n.Node, e); err != nil {
+			return err
+		}
+	}
+	return n.Dispatch(r.ctx, e)
 }
 
 // find looks a node up: each selector in the tree of the component that the one

@@ -35,7 +35,7 @@ var rooms = map[string][]string{
 	"runtime/":           {"internal/value/", "internal/diag/", "wxml/", "wxss/", "sandbox/", "bridge/", "view/", "runtime/", "github.com/coder/websocket/"},
 	"internal/fixture/":  {"internal/value/", "runtime/"},
 	"internal/conform/":  {"internal/value/", "internal/fixture/", "runtime/", "view/", "bridge/", "sandbox/"},
-	"internal/bench/":    {"internal/value/", "internal/fixture/", "runtime/", "view/"},
+	"internal/bench/":    {"internal/value/", "internal/fixture/", "runtime/", "view/", "bridge/"},
 	"internal/chromium/": {"github.com/chromedp/"}, // for tests only
 	"internal/repo/":     {"internal/diag/", "wxml/", "wxss/"},
 	"cmd/":               {"internal/", "runtime/", "view/", "bridge/", "wxml/"},
