@@ -67,6 +67,17 @@ type Element struct {
 	Raw Span
 	// SelfClosed is set for "<x/>".
 	SelfClosed bool
+
+	families uint32 // of the attributes: bit i for Family i, and parsed
+}
+
+// parsed is set in Element.families where the parser has set it.
+const parsed = 1 << 31
+
+// lacks reports whether the element is known to have no attribute of these
+// families, given as bits.
+func (e *Element) lacks(families uint32) bool {
+	return e.families&parsed != 0 && e.families&families == 0
 }
 
 // NamePos is where the tag's name begins.

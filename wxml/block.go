@@ -76,6 +76,9 @@ func (c *compiler) isComponent(tag string) bool {
 // ownBlock reports whether an element is put into a block of its own; next is
 // set where an element before it has that block's place.
 func ownBlock(e *Element) (directed, next bool) {
+	if e.lacks(1 << Directive) {
+		return false, false
+	}
 	for i := range e.Attrs {
 		if a := &e.Attrs[i]; a.Family == Directive {
 			switch a.Name {
@@ -404,6 +407,9 @@ func (b *builder) tag(e *Element, parent int32, s *scope, slot *Attr) {
 // variables of one block have slots of their own, so that all of them can be
 // evaluated in a row.
 func (b *builder) lets(e *Element, s *scope) *scope {
+	if e.lacks(1 << Let) {
+		return s
+	}
 	for i := range e.Attrs {
 		a := &e.Attrs[i]
 		if a.Family != Let {

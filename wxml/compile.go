@@ -373,6 +373,9 @@ func staticAttr(e *Element, name string) (string, bool) {
 }
 
 func (e *Element) attr(f Family, name string) *Attr {
+	if e.lacks(1 << f) {
+		return nil
+	}
 	for i := range e.Attrs {
 		if a := &e.Attrs[i]; a.Family == f && a.Name == name {
 			return a

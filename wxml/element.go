@@ -54,6 +54,9 @@ func toggled(list []Toggle) *rareAttr {
 
 // toggles compiles the class: and style: attributes.
 func (b *builder) toggles(e *Element, s *scope) (class, style []Toggle) {
+	if e.lacks(1<<ClassToggle | 1<<StyleProp) {
+		return nil, nil
+	}
 	for i := range e.Attrs {
 		switch a := &e.Attrs[i]; a.Family {
 		case ClassToggle:

@@ -201,6 +201,7 @@ func (p *parser) startTag() {
 	el.From, el.Name = Pos(from), name
 	p.checkTagName(el)
 	el.SelfClosed = p.attributes(el)
+	el.families = p.families | parsed
 	el.To = Pos(p.pos)
 	el.Raw = Span{el.To, el.To}
 	if p.families&checkedFamilies != 0 || isStructural(name) {
