@@ -115,12 +115,13 @@ func (cl *cloner) make(o *goja.Object, class string, args ...goja.Value) *goja.O
 
 func (cl *cloner) array(o *goja.Object) goja.Value {
 	length := o.Get("length")
-	if length.ToInteger() > int64(cl.left/valueBytes) {
+	n := length.ToInteger()
+	if n < 0 || n > int64(cl.left/valueBytes) {
 		cl.tooLarge()
 	}
 	out := cl.vm.rt.NewArray()
 	cl.seen[o] = out
-	elems, err := cl.vm.elements(o)
+	elems, err := cl.vm.elements(o, n)
 	cl.vm.must(err)
 	if slices.ContainsFunc(elems, goja.IsUndefined) { // may be holes
 		cl.fields(o, out)

@@ -12,6 +12,10 @@ import (
 // below go by a reading of the text that a hostile one may lead astray.
 const maxConstructs = 250_000
 
+// maxCases is how many cases the switch statements of a script may have: esbuild
+// looks up the lines of those that are there twice, and does so from the start.
+const maxCases = 10_000
+
 // checkDepth reports a script whose brackets or arrow functions are nested
 // deeper than limit, or which has an expression with ten times as many
 // operators in a row: esbuild's and goja's parsers are recursive and take
@@ -37,6 +41,7 @@ type depthScanner struct {
 	chain int // operators since the expression began
 	arrow int // arrows since then
 	total int
+	cases int
 
 	// value tells whether the token before was the end of a value, so that a /
 	// divides; control whether it was a keyword before parentheses that do not
@@ -148,7 +153,12 @@ func (c *depthScanner) word() {
 	case "typeof", "void", "delete", "new", "await", "yield", "throw", "in", "of", "instanceof":
 		c.value = false
 		c.link()
-	case "return", "case", "do", "else":
+	case "case":
+		c.value = false
+		if c.cases++; c.cases > maxCases {
+			c.fail("%d cases in one script", maxCases)
+		}
+	case "return", "do", "else":
 		c.value = false
 	}
 }
@@ -230,6 +240,9 @@ func (c *depthScanner) skipRegexp() bool {
 			class = false
 		case '/':
 			if !class {
+				if what := checkPattern(string(c.src[c.pos+1:i]), patternSize); what != "" && c.limit < unlimited {
+					c.what = what
+				}
 				c.pos = i + 1
 				return true
 			}

@@ -92,6 +92,13 @@ func (vm *VM) check() {
 	}
 }
 
+// Check ends the turn if it has been interrupted: its time is up, a limit is
+// broken, the VM is being closed. Functions of the host that loop as long as the
+// program says call it now and then; it costs a nanosecond. It does not return
+// then, but panics with an error that goja takes up to the turn. Inside a turn
+// only.
+func (vm *VM) Check() { vm.check() }
+
 // maxSpared is how many calls from outside of any script are let through when
 // the VM is interrupted: with the next script the error gets a place.
 const maxSpared = 1000

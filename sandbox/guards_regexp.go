@@ -480,6 +480,10 @@ func checkPattern(source string, limit int) (what string) {
 	return ""
 }
 
+// patternSize is what stands for Limits.RegExpSize where a script is compiled,
+// for all VMs.
+const patternSize = 1 << 20
+
 // maxGroups is how deep groups may be nested.
 const maxGroups = 100
 

@@ -135,7 +135,7 @@ func (l Limits) withDefaults() Limits {
 		Arguments:   orDefault(l.Arguments, 256<<10),
 		BufferSize:  orDefault(l.BufferSize, 32<<20),
 		RegExpSteps: orDefault(l.RegExpSteps, 5_000_000),
-		RegExpSize:  orDefault(l.RegExpSize, 1<<20),
+		RegExpSize:  orDefault(l.RegExpSize, patternSize),
 		BigIntBits:  orDefault(l.BigIntBits, 1<<20),
 	}
 }

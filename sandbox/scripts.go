@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"regexp"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -234,8 +233,30 @@ func (s *Scripts) compileAs(p string, src []byte, f *script, noRest bool) (again
 	return r.rest > 0
 }
 
-// bigIntText is what a script has in it that makes a BigInt.
-var bigIntText = regexp.MustCompile(`BigInt|[0-9a-fA-F]n\b`)
+// mentionsBigInt reports whether a script has something in it that makes a
+// BigInt: the name, or a number with an n behind it.
+func mentionsBigInt(src []byte) bool {
+	if bytes.Contains(src, []byte("BigInt")) {
+		return true
+	}
+	for i := 1; i < len(src); i++ {
+		n := bytes.IndexByte(src[i:], 'n')
+		if n < 0 {
+			break
+		}
+		i += n
+		c := src[i-1]
+		if (c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F') && (i+1 == len(src) || !isWordByte(src[i+1])) {
+			for k := i - 1; k >= 0 && (isWordByte(src[k])); k-- {
+				c = src[k]
+			}
+			if c >= '0' && c <= '9' { // else it is a name that ends in n
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // usesBigInt reports whether a script of the package may make a BigInt. Most
 // packages have none; then there is no BigInt, and operators need not look.
@@ -250,7 +271,7 @@ func (s *Scripts) usesBigInt() bool {
 					return nil
 				}
 				src, err := s.read(p)
-				if err == nil && bigIntText.Match(src) {
+				if err == nil && mentionsBigInt(src) {
 					s.bigint = true
 				}
 				if kept += len(src); err == nil && kept <= keptSources {

@@ -270,7 +270,7 @@ func (w *walker) array(o *goja.Object) value.Value {
 		w.tooLarge()
 		return value.Value{}
 	}
-	elems, err := w.vm.elements(o)
+	elems, err := w.vm.elements(o, n)
 	if err != nil {
 		w.err = w.vm.Error(err)
 		return value.Value{}
@@ -288,8 +288,16 @@ func (w *walker) array(o *goja.Object) value.Value {
 // elements returns the elements of an array without looking each one up by
 // name: Function.prototype.apply hands a native function the array's own slice.
 // Elements may be nil; the slice must not be changed. The caller has checked the
-// length.
-func (vm *VM) elements(o *goja.Object) ([]goja.Value, error) {
+// length n, which a proxy may tell otherwise the next time.
+func (vm *VM) elements(o *goja.Object, n int64) ([]goja.Value, error) {
+	if o.ClassName() != "Array" {
+		elems := make([]goja.Value, n)
+		for i := range elems {
+			vm.check()
+			elems[i] = vm.at(o, int64(i))
+		}
+		return elems, nil
+	}
 	vm.collected = nil
 	_, err := vm.apply(vm.collect, vm.undef, o)
 	elems := vm.collected

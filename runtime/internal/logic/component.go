@@ -56,6 +56,7 @@ type component struct {
 // property values, created, the properties, and then what is between its tags
 // (spec component §16).
 func (a *App) createComponent(i *instance, node int32) {
+	a.vm.Check()
 	n := &i.block.Nodes[node]
 	owner := i.scope.comp
 	file := owner.componentFile(n.Tag)

@@ -209,6 +209,7 @@ const (
 // create makes an instance of a block and everything inside it. Components are
 // created, not attached.
 func (a *App) create(b *wxml.Block, s *scope, at spot) *instance {
+	a.vm.Check() // templates have loops and recursion of their own
 	p := s.comp.page
 	lb := p.link(b, s.comp, at.slot != nil)
 	i := &instance{id: p.nextInstance(), block: lb, scope: s, parent: at.parent, node: at.node, host: at.host, row: at.row}

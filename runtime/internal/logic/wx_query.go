@@ -155,6 +155,7 @@ func findNodes(r *queryRequest, scope *component, asked *value.Array) []found {
 	}
 	var out []found
 	for _, n := range scope.selectNodes(r.ref.selector, !r.ref.all) {
+		scope.app.vm.Check()
 		f := found{ref: n, at: -1}
 		if r.fields.geometry() {
 			o := fieldsOf("instance", float64(n.inst.id), "node", int(n.node))
