@@ -89,6 +89,8 @@ type Config struct {
 	Console func(ConsoleMessage)
 	// Limits bounds what the program may use.
 	Limits Limits
+	// Profile takes down what the app costs. Default: nothing is.
+	Profile *Profile
 	// Isolation says where the program's JavaScript runs. Default: [InProcess].
 	Isolation Isolation
 	// Workers are the worker processes for Isolation [Process]. Default: one of
@@ -234,6 +236,9 @@ func (a *App) logicConfig() (logic.Config, error) {
 	lc := logic.Config{
 		Package: a.pkg.logic, Port: a.port, Logger: cfg.Logger, Clock: cfg.Clock, Rand: cfg.Rand, Limits: cfg.Limits,
 		Location: cfg.Location, OnError: a.recordError, Path: cfg.Path, Scene: cfg.Scene, Prelude: cfg.Prelude, Allow: cfg.Allow,
+	}
+	if cfg.Profile != nil {
+		lc.Meter = meter{cfg.Profile}
 	}
 	var err error
 	if lc.APIs, err = cfg.apiTable(); err != nil {

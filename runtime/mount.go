@@ -84,6 +84,12 @@ type Stats struct {
 	// condition, a list, the data of a template. The difference between two
 	// moments tells how much an update had to look at.
 	Evaluations int
+	// Nodes is how many nodes the page shows; see [view.Node.Count].
+	Nodes int
+	// Bytes is what its batches take encoded, Times where the time of the app's
+	// turns went; both need Config.Profile.
+	Bytes int
+	Times Times
 }
 
 // Stats returns what the page has cost so far, zero counts for a page that is
@@ -96,6 +102,15 @@ func (p *Page) Stats(ctx context.Context) (s Stats, err error) {
 	for i, field := range []*int{&s.Batches, &s.Ops, &s.Instances, &s.Evaluations} {
 		n, _ := v.AsArray().At(i).AsNumber()
 		*field = int(n)
+	}
+	s.Nodes = p.page.Root().Count()
+	if prof := p.app.cfg.Profile; prof != nil {
+		s.Times = prof.Times()
+		for _, c := range prof.Pages() {
+			if c.Page == p.page.ID() {
+				s.Bytes = c.Bytes
+			}
+		}
 	}
 	return s, nil
 }

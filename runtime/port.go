@@ -3,8 +3,11 @@ package runtime
 import (
 	"context"
 	"errors"
+	"log/slog"
+	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/mica-go/mica/bridge"
 	"github.com/mica-go/mica/internal/value"
@@ -64,12 +67,41 @@ func (p *port) Send(m bridge.ToView) *bridge.Ack {
 	}
 	p.sending.Lock()
 	p.tell(m)
-	ack, err := p.app.view.Receive(m)
+	ack, err := p.apply(m)
 	p.sending.Unlock()
 	if err != nil {
 		p.app.recordError(err)
 	}
 	return ack
+}
+
+// apply hands a message to the app's own view, and takes down what a batch costs
+// if somebody wants to know.
+func (p *port) apply(m bridge.ToView) (*bridge.Ack, error) {
+	cfg := &p.app.cfg
+	b, ok := m.(*bridge.Batch)
+	debug := ok && cfg.Logger != nil && cfg.Logger.Enabled(p.ctx, slog.LevelDebug)
+	if !ok || cfg.Profile == nil && !debug {
+		return p.app.view.Receive(m)
+	}
+	path := ""
+	if page := p.app.view.Page(b.Page); page != nil {
+		path = page.Path()
+	}
+	var cost *PageCost
+	if cfg.Profile != nil {
+		cost = cfg.Profile.batch(p, b, path)
+	}
+	from, patches := time.Now(), len(b.Ops)
+	ack, err := p.app.view.Receive(m)
+	took := time.Since(from)
+	if cost != nil {
+		cfg.Profile.applied(cost, took)
+	}
+	if debug {
+		cfg.Logger.Debug("batch", "page", path, "seq", b.Seq, "patches", patches, "view", took)
+	}
+	return ack, err
 }
 
 // Ask implements bridge.Port: calls that need their answer at once.

@@ -11,6 +11,9 @@ import (
 
 // step runs one turn and what belongs to its end.
 func (vm *VM) step(t task) {
+	if vm.cfg.BeforeTurn != nil {
+		vm.hook(vm.cfg.BeforeTurn)
+	}
 	err := vm.turn(t)
 	switch {
 	case t.call != nil:

@@ -45,6 +45,9 @@ type Config struct {
 	// without a handler by the end of the turn, in a turn of its own. It may run
 	// scripts.
 	OnUnhandledRejection func(reason, promise goja.Value)
+	// BeforeTurn, where set, runs at the beginning of every turn. It must not run
+	// scripts.
+	BeforeTurn func()
 	// AfterTurn runs at the end of every turn, when the promise jobs have run:
 	// the place to hand on what the turn has changed. It must not run scripts;
 	// [VM.Next] gives it a turn that comes before everything queued.

@@ -2,6 +2,7 @@
 //
 //	mica render PROGRAM [-page PATH | -all] [-query k=v] [-format outline|html|json] [-width 375] [-network FILE]
 //	mica check PROGRAM
+//	mica profile PROGRAM [-tap SELECTOR] [-trace FILE]
 //	mica info PROGRAM
 //	mica pack PROGRAM [-o FILE] [-sign KEY -version N]
 //	mica verify FILE -key PUB [-min-version N]

@@ -25,6 +25,7 @@ func commands() []command {
 		{"conform", "DIR...", "run conformance cases and compare them with what is expected", conformCommand},
 		{"bench", "[DIR]", "measure the operations of benchmark pages", benchCommand},
 		{"check", "PROGRAM", "print everything that is wrong or odd in a mini-program; exit 1 on errors", check},
+		{"profile", "PROGRAM", "print what a program costs, and write a trace for Perfetto", profile},
 		{"info", "PROGRAM", "print what is in a mini-program: pages, sizes, signature", info},
 		{"pack", "PROGRAM", "write a mini-program to one file, .zip or .wxapkg, signed or not", packCommand},
 		{"verify", "FILE", "check the signature of a package", verify},

@@ -287,3 +287,18 @@ func TestInterrupted(t *testing.T) {
 		t.Errorf("status %d: %s", status, errOut.String())
 	}
 }
+
+// mica profile prints tables and writes a trace.
+func TestProfile(t *testing.T) {
+	trace := filepath.Join(t.TempDir(), "trace.json")
+	var out, errOut strings.Builder
+	if code := run(t.Context(), []string{"profile", "../../testdata/apps/counter", "-tap", ".add", "-trace", trace}, &out, &errOut); code != 0 {
+		t.Fatalf("exit %d: %s", code, errOut.String())
+	}
+	if !strings.Contains(out.String(), "pages/index/index  2") {
+		t.Errorf("the table is\n%s", out.String())
+	}
+	if data, err := os.ReadFile(trace); err != nil || !strings.Contains(string(data), `"traceEvents"`) {
+		t.Errorf("the trace: %v, %.100s", err, data)
+	}
+}

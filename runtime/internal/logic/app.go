@@ -46,6 +46,8 @@ type Config struct {
 	// when not nil, are the only APIs that may leave the sandbox.
 	APIs  string
 	Allow []string
+	// Meter, when set, is told what the app does with its time.
+	Meter Meter
 	// Prelude is JavaScript that runs before the program's own.
 	Prelude string
 }
@@ -148,8 +150,13 @@ func New(cfg Config) (*App, error) {
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
 	}
+	var before func()
+	if cfg.Meter != nil {
+		before = cfg.Meter.Begin
+	}
 	vm, err := sandbox.New(sandbox.Config{
-		Scripts: cfg.Package.Scripts, Logger: a.log, Console: a.console, Clock: cfg.Clock, Rand: cfg.Rand,
+		BeforeTurn: before,
+		Scripts:    cfg.Package.Scripts, Logger: a.log, Console: a.console, Clock: cfg.Clock, Rand: cfg.Rand,
 		Limits: cfg.Limits, Location: cfg.Location,
 		OnError:              func(err error) { a.vm.Next(func() { a.userError(nil, "", err) }) },
 		OnUnhandledRejection: a.unhandledRejection,
@@ -240,7 +247,12 @@ func (a *App) afterTurn() {
 	if a.cfg.AfterTurn != nil {
 		a.cfg.AfterTurn()
 	}
+	a.begin(PhaseTemplate, "batches")
 	a.flush()
+	a.end()
+	if a.cfg.Meter != nil {
+		a.cfg.Meter.End()
+	}
 	if acks := a.acks; len(acks) > 0 {
 		a.acks = nil
 		a.vm.Next(func() {
@@ -301,7 +313,9 @@ func (a *App) callFn(fn goja.Value, what string, args ...goja.Value) goja.Value 
 	if !ok {
 		return nil
 	}
+	a.begin(PhaseJS, what)
 	v, err := call(goja.Undefined(), args...)
+	a.end()
 	if err != nil {
 		a.userError(nil, what, err)
 		return nil
@@ -408,7 +422,9 @@ func (a *App) appMethod(name string, args ...goja.Value) goja.Value {
 	if !ok {
 		return nil
 	}
+	a.begin(PhaseJS, name)
 	v, err := call(a.app, args...)
+	a.end()
 	if err != nil {
 		a.userError(nil, "App."+name, err)
 		return nil

@@ -140,7 +140,9 @@ func (c *component) build(at spot) {
 	for k, f := range c.scope.tmpl.Fields {
 		c.scope.env.Fields[k] = c.field(f)
 	}
+	c.app.begin(PhaseTemplate, c.def.path)
 	c.shadow = c.app.create(c.def.tmpl.Main.Body, c.scope, at)
+	c.app.end()
 }
 
 // field gives a field as the template sees it: pure data is not there.
@@ -292,7 +294,9 @@ func (c *component) invoke(fn goja.Value, what string, args ...goja.Value) goja.
 	if !ok {
 		return nil
 	}
+	c.app.begin(PhaseJS, what)
 	v, err := call(c.obj, args...)
+	c.app.end()
 	if err != nil {
 		c.app.userError(c, what, err)
 		return nil

@@ -159,6 +159,21 @@ func (c *component) observes(p *property) bool {
 	return p.observer != nil && (c.def.pure == nil || !c.def.pure(p.name))
 }
 
+// setField is setPath for a program's own call, of which a meter is told.
+func (u *update) setField(key string, path value.Path, js goja.Value) error {
+	c := u.comp
+	m := c.app.cfg.Meter
+	if m == nil {
+		return u.setPath(path, js)
+	}
+	state := value.FromObject(c.state)
+	old := path.Lookup(state)
+	err := u.setPath(path, js)
+	now := path.Lookup(value.FromObject(c.state))
+	m.SetData(c.def.path, key, c.unread(path[0].Name), err == nil && value.DeepEqual(old, now))
+	return err
+}
+
 // setPath writes one entry of a setData call. js is the value as the program
 // handed it in, which this.data keeps; the template works on a copy.
 func (u *update) setPath(path value.Path, js goja.Value) error {
@@ -302,6 +317,11 @@ func (c *component) setData(arg goja.Value, callback goja.Value) error {
 		c.app.warn(c, "recursive update detected: setData of "+c.def.path+" is called while a setData of it is running")
 	}
 	u := c.newUpdate()
+	if m := c.app.cfg.Meter; m != nil {
+		m.Call(c.def.path)
+	}
+	c.app.begin(PhaseCrossing, c.def.path)
+	defer c.app.end()
 	if err := c.takePending(u); err != nil {
 		c.commit(u)
 		return err
@@ -309,7 +329,7 @@ func (c *component) setData(arg goja.Value, callback goja.Value) error {
 	for _, key := range o.Keys() {
 		path, err := value.ParsePath(key)
 		if err == nil {
-			err = u.setPath(path, o.Get(key))
+			err = u.setField(key, path, o.Get(key))
 		}
 		if err != nil {
 			c.commit(u)
@@ -419,7 +439,9 @@ func (c *component) render(u *update) {
 	}
 	u.changes = u.changes[:0]
 	c.rendering++
+	c.app.begin(PhaseTemplate, c.def.path)
 	c.app.update(c.shadow)
+	c.app.end()
 	c.rendering--
 	s.end(&was)
 }

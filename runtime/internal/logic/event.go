@@ -136,7 +136,9 @@ func (a *App) callHandler(e *event, n nodeRef, c *component, method string) {
 		return
 	}
 	e.handled = true
+	a.begin(PhaseJS, method)
 	v, err := fn(c.obj, a.eventObject(e, n, c))
+	a.end()
 	if err != nil {
 		a.userError(c, "handler "+method+" of event "+e.typ, err)
 		return

@@ -177,7 +177,10 @@ func (o *outbox) flush() bool {
 		o.callbacks = nil
 	}
 	o.sent += len(b.Ops)
-	if ack := o.page.app.port.Send(b); ack != nil {
+	o.page.app.begin(PhaseView, o.page.file.Path)
+	ack := o.page.app.port.Send(b)
+	o.page.app.end()
+	if ack != nil {
 		o.page.app.acks = append(o.page.app.acks, ack)
 	}
 	return true
