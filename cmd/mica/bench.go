@@ -46,6 +46,9 @@ func benchCommand(ctx context.Context, args []string, out, errOut io.Writer) err
 	if fl.NArg() > 0 {
 		dir = fl.Arg(0)
 	}
+	if dir == "idle" {
+		return benchIdle(ctx, fl.Args()[1:], out, errOut)
+	}
 	if dir == "cold" {
 		return benchCold(ctx, fl.Args()[1:], out, errOut)
 	}
