@@ -26,10 +26,6 @@ type Cascade struct {
 	sets    map[uint64][]*ruleSet
 	styles  map[styleKey]*ComputedStyle
 
-	// html says that the root of the tree is the element that rem refers to. A page is the body of a document, whose own
-	// font size it does not set.
-	html bool
-
 	seen     []seen // by property, see pick
 	round    uint32
 	custom   map[string]seen

@@ -171,7 +171,7 @@ func (k *computing) first(h *inheritance) {
 			k.refresh(h, prop)
 		}
 	}
-	if k.parent == nil && k.c.html {
+	if k.parent == nil {
 		h.root = &fontEnv{h.font.size, h.font.weight, h.font.line}
 		k.env.RootFontSize, k.env.RootLineHeight = em(h.root.size), h.root.line
 	}

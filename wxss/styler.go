@@ -43,8 +43,6 @@ type StyleState struct {
 // that the selectors of the sheets can make depend on it; a new style of an element is passed on only to where something
 // is inherited.
 //
-// rem refers to the root of the tree if that is an html element, else to one around it with 16px.
-//
 // It belongs to one goroutine, like its Cascade; the tree must not change while it works.
 type Styler struct {
 	cascade *Cascade
@@ -417,8 +415,6 @@ func (s *Styler) updateOne(el Styled, ctx *Context) (changed bool) {
 	var up *ComputedStyle
 	if p := el.Parent(); p != nil {
 		up = p.(Styled).StyleState().style
-	} else {
-		s.cascade.html = el.Tag() == "html"
 	}
 	if st.style != nil && !st.stale && (st.up == up || st.up != nil && up != nil && !s.cascade.part(st.set, "").parent &&
 		st.up.inh == up.inh && st.up.blockify == up.blockify) {

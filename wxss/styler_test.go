@@ -104,16 +104,3 @@ func BenchmarkToggle(b *testing.B) {
 		})
 	}
 }
-
-// rem refers to an html element at the root.
-func TestRem(t *testing.T) {
-	for tag, want := range map[string]string{"html": "20px", "page": "32px"} {
-		s := stylerOf(t, "html,page{font-size:10px}view{margin-top:2rem}")
-		n := el("view")
-		s.give(el(tag, n))
-		n.parent.styler = s
-		if got := s.Style(n).Get("margin-top"); got != want {
-			t.Errorf("below %s 2rem is %s, want %s", tag, got, want)
-		}
-	}
-}
