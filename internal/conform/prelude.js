@@ -94,7 +94,20 @@
   // anything is an object all of whose methods do nothing.
   function anything() { return new Proxy({}, { get: function () { return nothing } }) }
 
+  // observer never reports: nothing of the cases has a place on the screen.
+  function observer() {
+    var o = { observe: nothing, disconnect: nothing }
+    o.relativeTo = o.relativeToViewport = function () { return o }
+    return o
+  }
+  var define = Component
+  globalThis.Component = function (definition) {
+    definition.methods = merge({ createIntersectionObserver: observer }, definition.methods)
+    return define(definition)
+  }
+
   var stub = {
+    createIntersectionObserver: observer,
     nextTick: function (fn) { later(fn, 0) },
     canIUse: function (schema) { return typeof stub[String(schema).split('.')[0]] === 'function' },
     createAnimation: createAnimation,
@@ -109,7 +122,7 @@
     getSystemSetting: gives({}),
   }
   'getSystemInfoSync getWindowInfo getDeviceInfo getAppBaseInfo'.split(' ').forEach(function (name) { stub[name] = gives(system) })
-  'setStorageSync getStorageSync removeStorageSync clearStorageSync getStorageInfoSync createSelectorQuery createIntersectionObserver'
+  'setStorageSync getStorageSync removeStorageSync clearStorageSync getStorageInfoSync createSelectorQuery'
     .split(' ').forEach(function (name) { stub[name] = engine[name] })
   'ThemeChange KeyboardHeightChange WindowResize NetworkStatusChange MenuButtonBoundingClientRectWeightChange'
     .split(' ').forEach(function (name) { stub['on' + name] = stub['off' + name] = nothing })
