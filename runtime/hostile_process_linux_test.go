@@ -13,6 +13,7 @@ import (
 // ends within a second after its time is up, an error of a worker has its type,
 // and neither this process nor the app in another worker notices.
 func TestHostileProgramsInWorkers(t *testing.T) {
+	hostileWanted(t)
 	if raceEnabled {
 		t.Skip("the race detector takes the memory that is limited")
 	}
