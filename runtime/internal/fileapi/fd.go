@@ -4,6 +4,7 @@ import (
 	"io"
 	"os"
 	"strconv"
+	"strings"
 
 	"github.com/mica-go/mica/bridge"
 	"github.com/mica-go/mica/internal/value"
@@ -13,8 +14,66 @@ import (
 // fd is an open file of the program.
 type fd struct {
 	file                     files.File
+	held                     *held
 	reads, writes, appending bool
 	at                       int64
+}
+
+// held is a file that is open at least once. One that was removed or replaced
+// meanwhile goes on counting until the last descriptor of it is closed, as it
+// goes on taking up space: else what is written to it would escape the quota.
+type held struct {
+	name      string
+	refs      int
+	isRemoved bool
+}
+
+// hold notes that the file is open once more.
+func (m *Manager) hold(name string) *held {
+	h := m.held[name]
+	if h == nil {
+		h = &held{name: name}
+		m.held[name] = h
+	}
+	h.refs++
+	return h
+}
+
+// release closes a descriptor.
+func (m *Manager) release(f *fd) error {
+	f.held.refs--
+	switch {
+	case f.held.refs > 0:
+	case !f.held.isRemoved:
+		delete(m.held, f.held.name)
+	default:
+		if info, err := f.file.Stat(); err == nil {
+			_ = m.grow(-info.Size(), 0)
+		}
+	}
+	return f.file.Close()
+}
+
+// removed notes that a file of the given size is gone from its name, and gives
+// its bytes back unless it is open.
+func (m *Manager) removed(name string, size int64) {
+	if h := m.held[name]; h != nil {
+		h.isRemoved = true
+		delete(m.held, name)
+		return
+	}
+	_ = m.grow(-size, 0)
+}
+
+// moved notes that a file or directory has another name.
+func (m *Manager) moved(from, to string) {
+	for name, h := range m.held {
+		if rest, ok := strings.CutPrefix(name, from); ok && (rest == "" || rest[0] == '/') {
+			delete(m.held, name)
+			h.name = to + rest
+			m.held[h.name] = h
+		}
+	}
 }
 
 // openFlags are the flags of open: what may be done, and os flags.
@@ -82,7 +141,7 @@ func (m *Manager) open(o options, out *value.Object) *bridge.CallError {
 	}
 	m.lastFD++
 	id := strconv.Itoa(m.lastFD)
-	m.fds[id] = &fd{file: f, reads: mode.reads, writes: mode.writes, appending: mode.appending}
+	m.fds[id] = &fd{file: f, held: m.hold(l.name), reads: mode.reads, writes: mode.writes, appending: mode.appending}
 	out.Put("fd", value.String(id))
 	return nil
 }
@@ -223,7 +282,7 @@ func (m *Manager) closeFD(o options, _ *value.Object) *bridge.CallError {
 		return ce
 	}
 	delete(m.fds, o.str("fd"))
-	return wording(f.file.Close(), "")
+	return wording(m.release(f), "")
 }
 
 func (m *Manager) ftruncate(o options, _ *value.Object) *bridge.CallError {

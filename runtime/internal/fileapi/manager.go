@@ -47,6 +47,7 @@ type Manager struct {
 	used    int64 // by usr and store
 	count   int
 	fds     map[string]*fd
+	held    map[string]*held
 	lastFD  int
 
 	mu        sync.Mutex
@@ -59,7 +60,7 @@ type Manager struct {
 // New makes the file system of an app that keeps its files in sys. pkg are the
 // files of its package. Nothing is touched before it is used.
 func New(sys files.System, pkg fs.FS) *Manager {
-	return &Manager{sys: sys, pkg: pkg, temp: path.Join(tempDir, rand.Text()), fds: make(map[string]*fd)}
+	return &Manager{sys: sys, pkg: pkg, temp: path.Join(tempDir, rand.Text()), fds: make(map[string]*fd), held: make(map[string]*held)}
 }
 
 // ready makes the directories and counts what they hold, once.
@@ -241,7 +242,7 @@ func (m *Manager) Close() {
 	m.op.Lock()
 	defer m.op.Unlock()
 	for _, f := range m.fds {
-		_ = f.file.Close()
+		_ = m.release(f)
 	}
 	clear(m.fds)
 	m.mu.Lock()

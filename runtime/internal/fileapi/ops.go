@@ -300,7 +300,8 @@ func (m *Manager) removeFile(name string) *bridge.CallError {
 	if err := m.sys.Remove(name); err != nil {
 		return wording(err, name)
 	}
-	return m.grow(-size, -1)
+	m.removed(name, size)
+	return m.grow(0, -1)
 }
 
 func (m *Manager) readdir(o options, out *value.Object) *bridge.CallError {
@@ -366,7 +367,9 @@ func (m *Manager) rename(o options, _ *value.Object) *bridge.CallError {
 	if err := m.sys.Rename(from.name, to.name); err != nil {
 		return wording(err, to.given)
 	}
-	return m.grow(-replaced, isNew-1)
+	m.removed(to.name, replaced)
+	m.moved(from.name, to.name)
+	return m.grow(0, isNew-1)
 }
 
 func (m *Manager) copyFile(o options, _ *value.Object) *bridge.CallError {

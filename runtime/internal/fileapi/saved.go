@@ -48,6 +48,9 @@ func (m *Manager) saveFile(o options, out *value.Object) *bridge.CallError {
 		_ = m.grow(old-info.Size(), -isNew)
 		return wording(err, to.given)
 	}
+	m.used += old // which may go on counting
+	m.removed(to.name, old)
+	m.moved(temp.name, to.name)
 	m.mu.Lock()
 	m.tempUsed -= info.Size()
 	m.mu.Unlock()
