@@ -28,11 +28,9 @@ type instance struct {
 	prev, next *instance
 	places     []place
 	ext        *extension
-	// styles are the nodes as elements with a style, nil until one is asked for.
-	styles []styleNode
-	id     bridge.InstanceID
-	at     int32
-	shadow bool
+	id         bridge.InstanceID
+	at         int32
+	shadow     bool
 	// dead is set between an instance's removal and the end of the batch.
 	dead bool
 }
@@ -65,6 +63,8 @@ type extension struct {
 	// assigned tells the slot of each root, by skelNode.root.
 	assigned []assignment
 	layers   map[layerKey]value.Value
+	// styles are the nodes as elements with a style, nil until one is asked for.
+	styles []styleNode
 }
 
 // assignment names a slot node and an index into its roots; slot is nil for none.
@@ -94,6 +94,14 @@ func (i *instance) extend() *extension {
 		i.ext = &extension{}
 	}
 	return i.ext
+}
+
+// styles returns the nodes as elements with a style, nil if none was asked for.
+func (i *instance) styles() []styleNode {
+	if i.ext == nil {
+		return nil
+	}
+	return i.ext.styles
 }
 
 func (i *instance) placeAt(node int32) *place { return &i.places[i.skel.nodes[node].place] }

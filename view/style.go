@@ -159,10 +159,11 @@ func (p *Page) styled(at pos) *styleNode {
 	if at.isPage() {
 		return &p.styling.root
 	}
-	if at.inst.styles == nil || at.inst.styles[at.idx].of != p.styling {
+	styles := at.inst.styles()
+	if styles == nil || styles[at.idx].of != p.styling {
 		return nil
 	}
-	return &at.inst.styles[at.idx]
+	return &styles[at.idx]
 }
 
 // baseSheet is the base style sheet of documents as a sheet for the tree itself: wx-view there is view here, and the body
@@ -180,7 +181,7 @@ var baseSheet = sync.OnceValue(func() *wxss.Sheet {
 // treeCSS undoes what the base style sheet only says because its document has no layout of its own for a swiper.
 const treeCSS = "wx-swiper{display:block}wx-page{min-height:0;overflow-x:visible;box-sizing:content-box}"
 
-// styleNode is a node as an element that has a style. The nodes of an instance lie together; see instance.styles.
+// styleNode is a node as an element that has a style. The nodes of an instance lie together; see extension.
 type styleNode struct {
 	page  *Page
 	at    pos
@@ -207,10 +208,10 @@ func (n *styleNode) link() {
 		case c.kind() == KindText:
 			return skip
 		}
-		if c.inst.styles == nil {
-			c.inst.styles = make([]styleNode, len(c.inst.skel.nodes))
+		if ext := c.inst.extend(); ext.styles == nil {
+			ext.styles = make([]styleNode, len(c.inst.skel.nodes))
 		}
-		kid := &c.inst.styles[c.idx]
+		kid := &c.inst.ext.styles[c.idx]
 		if kid.of != p.styling {
 			*kid = styleNode{page: p, at: c, of: p.styling}
 		}

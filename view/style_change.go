@@ -39,7 +39,7 @@ func (p *Page) styleAfter(op *bridge.Op) {
 	case bridge.OpLayer:
 		p.layerChanged(pos{i, op.At}, op.Layer)
 	case bridge.OpComponent:
-		if i.styles != nil { // it is another component now, or none of its content shows any more
+		if i.styles() != nil { // it is another component now, or none of its content shows any more
 			p.styling = nil
 			return
 		}

@@ -126,8 +126,9 @@ func (a *patcher) release(i *instance) {
 			unassign(more.roots)
 		}
 	}
-	for k := range i.styles {
-		i.styles[k].state = wxss.StyleState{}
+	styles := i.styles()
+	for k := range styles {
+		styles[k].state = wxss.StyleState{}
 	}
 	a.page.table.free(i)
 }

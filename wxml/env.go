@@ -21,13 +21,14 @@ const (
 // belongs to one goroutine at a time.
 func NewWXS(cfg WXSConfig) *WXS { return wxs.NewContext(cfg) }
 
-// Bind gives an environment the members and methods of values, and the WXS
-// functions, of a page.
-func Bind(env *Env, c *WXS) {
-	env.Member = wxs.Get
-	env.CallMethod = func(recv value.Value, name string, args []value.Value) (value.Value, bool, error) {
-		return wxs.CallMethod(c, recv, name, args)
-	}
+// Member reads a member of a value as [Host] has it: what the WXS library gives
+// to text, numbers and lists.
+func Member(v value.Value, name string) value.Value { return wxs.Get(v, name) }
+
+// CallMethod calls a method of a value as [Host] has it: one of the WXS library,
+// or a function of WXS code of the page.
+func CallMethod(c *WXS, recv value.Value, name string, args []value.Value) (value.Value, bool, error) {
+	return wxs.CallMethod(c, recv, name, args)
 }
 
 // Diagnostic makes a message about the byte offset pos of the file in which the

@@ -15,6 +15,7 @@ type (
 	Env      = expr.Env
 	FieldSet = expr.FieldSet
 	Cache    = expr.Cache
+	Host     = expr.Host
 )
 
 // Module is a compiled WXS module, and WXS the context in which the modules of

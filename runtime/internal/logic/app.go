@@ -130,9 +130,7 @@ type App struct {
 	finger gesture
 	window [2]float64
 
-	// cache and shapes serve the expressions of all templates.
-	cache  *wxml.Cache
-	shapes value.Shapes
+	cache wxml.Cache // of the expressions of all templates
 }
 
 var errTooDeep = errors.New("the blocks of components and templates are nested more than 2048 levels deep; is one inside itself?")
@@ -146,7 +144,7 @@ func New(cfg Config) (*App, error) {
 		defs: make(map[*Component]*definition), parts: make(map[*Component]*part), ran: make(map[*Component]bool),
 		links: make(map[linkKey]*linked), defined: make(map[bridge.SkeletonID]bool),
 		tabs: make(map[string]*page), byID: make(map[bridge.PageID]*page),
-		cache: new(wxml.Cache), listeners: make(map[string][]goja.Value), calls: make(map[uint64]*pendingCall), reported: make(map[string]bool)}
+		listeners: make(map[string][]goja.Value), calls: make(map[uint64]*pendingCall), reported: make(map[string]bool)}
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
 	}
@@ -249,6 +247,7 @@ func (a *App) afterTurn() {
 	}
 	a.begin(PhaseTemplate, "batches")
 	a.flush()
+	a.cache.Release()
 	a.end()
 	if a.cfg.Meter != nil {
 		a.cfg.Meter.End()

@@ -31,8 +31,26 @@ func newScope(tmpl *wxml.Template, c *component) *scope {
 		s.env.Vars = make([]value.Value, tmpl.Vars)
 		s.env.VarChanges = make([]*value.Change, tmpl.Vars)
 	}
-	c.page.bind(s)
+	s.env.Host, s.env.Cache = s, &c.app.cache
 	return s
+}
+
+// Module implements wxml.Host.
+func (s *scope) Module(i int) value.Value { return s.comp.page.wxs.Exports(s.comp.def.tmpl.Modules[i]) }
+
+// Member implements wxml.Host.
+func (s *scope) Member(v value.Value, name string) value.Value { return wxml.Member(v, name) }
+
+// CallMethod implements wxml.Host.
+func (s *scope) CallMethod(recv value.Value, name string, args []value.Value) (value.Value, bool, error) {
+	return wxml.CallMethod(s.comp.page.wxs, recv, name, args)
+}
+
+// Report implements wxml.Host.
+func (s *scope) Report(pos int, err error) {
+	if s.at != nil {
+		s.comp.app.reportExpression(s.at, pos, err)
+	}
 }
 
 // touched reports whether an update has to look into a block.

@@ -55,18 +55,6 @@ func (p *page) nextInstance() bridge.InstanceID {
 	return p.lastInstance
 }
 
-// bind gives a scope what its expressions need besides data.
-func (p *page) bind(s *scope) {
-	s.env.Modules = func(i int) value.Value { return p.wxs.Exports(s.comp.def.tmpl.Modules[i]) }
-	wxml.Bind(&s.env, p.wxs)
-	s.env.Cache, s.env.Shapes = p.app.cache, &p.app.shapes
-	s.env.Report = func(pos int, err error) {
-		if s.at != nil {
-			p.app.reportExpression(s.at, pos, err)
-		}
-	}
-}
-
 // newPage makes a page and its tree: everything is created, nothing attached.
 func (a *App) newPage(file *Component, query value.Value) *page {
 	a.lastPage++

@@ -25,7 +25,6 @@ func rowEnv(cache *Cache) *Env {
 		Vars:   make([]value.Value, 2),
 		Fields: []value.Value{value.String("yes"), value.String("no")},
 		Cache:  cache,
-		Shapes: &value.Shapes{},
 	}
 }
 

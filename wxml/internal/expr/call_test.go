@@ -49,13 +49,9 @@ func TestCalls(t *testing.T) {
 		x, names := compileIn(t, c.src, testScope{modules: map[string]int{"m": 7}})
 		e := testEnv(t, names, `{"a": 5}`)
 		report := ""
-		e.Report = func(pos int, err error) { report += fmt.Sprintf("%d: %v", pos, err) }
-		e.Modules = func(i int) value.Value {
-			if i != 7 {
-				t.Errorf("asked for module %d", i)
-			}
-			return value.FromObject(module)
-		}
+		h := e.Host.(*testHost)
+		h.report = func(pos int, err error) { report += fmt.Sprintf("%d: %v", pos, err) }
+		h.exports = value.FromObject(module)
 		calls = nil
 		got := show(x.Eval(e))
 		if got != c.want || strings.Join(calls, ";") != c.calls || report != c.report {
@@ -66,6 +62,11 @@ func TestCalls(t *testing.T) {
 		}
 		if want := strings.Contains(c.src, "("); x.Impure != want {
 			t.Errorf("{{%s}}: Impure = %v", c.src, x.Impure)
+		}
+		for _, i := range h.asked {
+			if i != 7 {
+				t.Errorf("{{%s}}: asked for module %d", c.src, i)
+			}
 		}
 		wantCalls := len(calls)
 		if strings.Contains(c.src, "fail") || strings.Contains(c.src, "nope(") {

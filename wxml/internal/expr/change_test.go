@@ -379,7 +379,6 @@ func TestSpreadSharesShapes(t *testing.T) {
 	x, names := compileIn(t, "{...o, k: 1}", testScope{})
 	y, _ := compileIn(t, "{...o, x: 1}", testScope{})
 	e := testEnv(t, names, `{"o": {"x": 1}}`)
-	e.Shapes = &value.Shapes{}
 	first, second := x.Eval(e).AsObject(), x.Eval(e).AsObject()
 	if first.Shape() != second.Shape() {
 		t.Error("two objects of one literal have two shapes")

@@ -36,6 +36,23 @@ type Scope interface {
 	Resolve(name string) Ref
 }
 
+// Host is what expressions need besides data. Its methods are called by the
+// goroutine that evaluates.
+type Host interface {
+	// Module gives the exports of WXS module i.
+	Module(i int) value.Value
+	// Member reads a member of a value that is neither undefined, null nor an
+	// object; length and indexes of strings and arrays are read without it.
+	Member(v value.Value, name string) value.Value
+	// CallMethod calls a method of a value that has no own function of that name.
+	// It reports whether there is such a method.
+	CallMethod(recv value.Value, name string, args []value.Value) (value.Value, bool, error)
+	// Report is told of what went wrong at the byte offset pos of the expression's
+	// file: a function threw, or a result broke a limit. The value of that part is
+	// undefined.
+	Report(pos int, err error)
+}
+
 // Env is what expressions are evaluated in: one component instance, or one
 // block of it. It belongs to one goroutine at a time and is reused from one
 // evaluation to the next; expressions do not keep it.
@@ -45,28 +62,16 @@ type Env struct {
 	Fields []value.Value
 	// Vars are the values of the scope variables by slot.
 	Vars []value.Value
-	// Modules gives the exports of WXS module i; nil means undefined.
-	Modules func(i int) value.Value
 	// FieldChanges and VarChanges say what was set, parallel to Fields and Vars.
 	// What lies beyond their end was not set.
 	FieldChanges []*value.Change
 	VarChanges   []*value.Change
-	// Member reads a member of a value that is neither undefined, null nor an
-	// object; length and indexes of strings and arrays are read without it. Nil
-	// means that all other members are undefined.
-	Member func(v value.Value, name string) value.Value
-	// CallMethod calls a method of a value that has no own function of that name.
-	// It reports whether there is such a method. Nil means that there is none.
-	CallMethod func(recv value.Value, name string, args []value.Value) (value.Value, bool, error)
-	// Report is told of what went wrong at the byte offset pos of the expression's
-	// file: a function threw, or a result broke a limit. The value of that part is
-	// undefined. Nil means that nobody wants to know.
-	Report func(pos int, err error)
-	// Cache makes reading members faster; nil works as well.
+	// Host answers what data does not. Without one modules, members and methods
+	// are undefined, and nobody is told of what goes wrong.
+	Host Host
+	// Cache makes reading members faster and lets objects made with ... in object
+	// literals share their shapes; nil works as well.
 	Cache *Cache
-	// Shapes lets objects made with ... in object literals share their shapes;
-	// nil gives each its own.
-	Shapes *value.Shapes
 	// Calls counts the calls of functions and methods.
 	Calls int
 }
@@ -234,7 +239,7 @@ func (c *compiler) node(n Node) code {
 }
 
 func (e *Env) report(pos int, err error) {
-	if e.Report != nil {
-		e.Report(pos, err)
+	if e.Host != nil {
+		e.Host.Report(pos, err)
 	}
 }

@@ -104,12 +104,12 @@ func (e *Env) callMethod(pos int, recv value.Value, name string, args []op) valu
 			return value.Value{}
 		}
 	}
-	if e.CallMethod == nil || !readable(name) {
+	if e.Host == nil || !readable(name) {
 		return value.Value{}
 	}
 	vs := e.evaluate(args)
 	e.Calls++
-	v, ok, err := e.CallMethod(recv, name, vs)
+	v, ok, err := e.Host.CallMethod(recv, name, vs)
 	if err != nil {
 		e.report(pos, err)
 	}

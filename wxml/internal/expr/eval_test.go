@@ -13,35 +13,54 @@ import (
 // evalCase is an expression, its data as JSON and its value as show writes it.
 type evalCase struct{ src, data, want string }
 
-// testEnv makes an environment whose fields come from a JSON object. Values of
-// strings and arrays have two methods and a member, as wxs would give them.
+// testHost gives values of strings and arrays two methods and a member, as wxs
+// would give them, and every module the exports.
+type testHost struct {
+	exports value.Value
+	report  func(pos int, err error)
+	asked   []int // modules
+}
+
+func (h *testHost) Module(i int) value.Value {
+	h.asked = append(h.asked, i)
+	return h.exports
+}
+
+func (h *testHost) Report(pos int, err error) {
+	if h.report != nil {
+		h.report(pos, err)
+	}
+}
+
+func (*testHost) Member(_ value.Value, name string) value.Value {
+	switch name {
+	case "slice":
+		return value.FromFunc(&value.Function{Source: "function slice() { [native code] }"})
+	case "constructor":
+		return value.String("leaked")
+	}
+	return value.Undefined()
+}
+
+func (*testHost) CallMethod(recv value.Value, name string, args []value.Value) (value.Value, bool, error) {
+	switch {
+	case name == "toUpperCase" && recv.IsString():
+		s, _ := recv.AsString()
+		return value.String(strings.ToUpper(s)), true, nil
+	case name == "slice" && recv.AsArray() != nil:
+		n := int(value.ToNumber(args[0]))
+		return value.FromArray(value.NewArray(recv.AsArray().Items()[n:]...)), true, nil
+	case name == "constructor" || name == "fail":
+		return value.Undefined(), true, errors.New("called " + name)
+	}
+	return value.Undefined(), false, nil
+}
+
+// testEnv makes an environment whose fields come from a JSON object, with a
+// testHost.
 func testEnv(t testing.TB, names []string, data string) *Env {
 	t.Helper()
-	e := &Env{
-		Cache: &Cache{},
-		Member: func(v value.Value, name string) value.Value {
-			if name == "slice" {
-				return value.FromFunc(&value.Function{Source: "function slice() { [native code] }"})
-			}
-			if name == "constructor" {
-				return value.String("leaked")
-			}
-			return value.Undefined()
-		},
-		CallMethod: func(recv value.Value, name string, args []value.Value) (value.Value, bool, error) {
-			switch {
-			case name == "toUpperCase" && recv.IsString():
-				s, _ := recv.AsString()
-				return value.String(strings.ToUpper(s)), true, nil
-			case name == "slice" && recv.AsArray() != nil:
-				n := int(value.ToNumber(args[0]))
-				return value.FromArray(value.NewArray(recv.AsArray().Items()[n:]...)), true, nil
-			case name == "constructor" || name == "fail":
-				return value.Undefined(), true, errors.New("called " + name)
-			}
-			return value.Undefined(), false, nil
-		},
-	}
+	e := &Env{Cache: &Cache{}, Host: &testHost{}}
 	if data == "" {
 		return e
 	}
@@ -70,7 +89,7 @@ func runCases(t *testing.T, cases []evalCase) {
 	for _, c := range cases {
 		x, names := compileIn(t, c.src, testScope{})
 		e := testEnv(t, names, c.data)
-		e.Report = func(pos int, err error) { t.Errorf("{{%s}}: reported at %d: %v", c.src, pos, err) }
+		e.Host.(*testHost).report = func(pos int, err error) { t.Errorf("{{%s}}: reported at %d: %v", c.src, pos, err) }
 		v := x.Eval(e)
 		if got := show(v); got != c.want {
 			t.Errorf("{{%s}} of %s = %s, want %s", c.src, c.data, got, c.want)
@@ -542,7 +561,7 @@ func TestSizeLimits(t *testing.T) {
 			e.Fields = append(e.Fields, map[string]value.Value{"s": big, "l": long}[n])
 		}
 		var got error
-		e.Report = func(_ int, err error) { got = err }
+		e.Host.(*testHost).report = func(_ int, err error) { got = err }
 		if v := x.Eval(e); show(v) != c.want || !errors.Is(got, ErrSize) {
 			t.Errorf("{{%s}}: kind %s, reported %v", c.src, v.Kind(), got)
 		}

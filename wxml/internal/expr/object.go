@@ -122,7 +122,7 @@ func (e *Env) object(pos int, fields []objectField) value.Value {
 			return value.Value{}
 		}
 	}
-	return value.FromObject(b.object(e.Shapes))
+	return value.FromObject(b.object(e.Cache.shared()))
 }
 
 // objectBuilder gathers the fields of an object in the order in which they first

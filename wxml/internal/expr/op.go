@@ -114,13 +114,24 @@ func pure(k op, operands ...code) code {
 		reads = reads || operands[i].reads
 	}
 	if fix {
-		failed := false
-		v := k.eval(&Env{Report: func(int, error) { failed = true }})
-		if !failed { // else it fails at run time, where it is reported
+		var h failure
+		v := k.eval(&Env{Host: &h})
+		if !h { // else it fails at run time, where it is reported
 			return fixed(v)
 		}
 	}
 	return code{op: k, reads: reads}
+}
+
+// failure is a Host that remembers whether something went wrong.
+type failure bool
+
+func (*failure) Module(int) value.Value                 { return value.Value{} }
+func (*failure) Member(value.Value, string) value.Value { return value.Value{} }
+func (f *failure) Report(int, error)                    { *f = true }
+
+func (*failure) CallMethod(value.Value, string, []value.Value) (value.Value, bool, error) {
+	return value.Value{}, false, nil
 }
 
 // whole is the change of a value that is set as a whole where it is touched.
@@ -153,10 +164,10 @@ func (o *constOp) change(*Env) *value.Change { return nil }
 type moduleOp struct{ i int }
 
 func (o *moduleOp) eval(e *Env) value.Value {
-	if e.Modules == nil {
+	if e.Host == nil {
 		return value.Value{}
 	}
-	return e.Modules(o.i)
+	return e.Host.Module(o.i)
 }
 func (o *moduleOp) test(e *Env) bool          { return value.ToBool(o.eval(e)) }
 func (o *moduleOp) touched(*Env) bool         { return false }

@@ -83,10 +83,10 @@ func (e *Env) member(v value.Value, name string) value.Value {
 			return unit(s, i)
 		}
 	}
-	if e.Member == nil || !readable(name) {
+	if e.Host == nil || !readable(name) {
 		return value.Value{}
 	}
-	return e.Member(v, name)
+	return e.Host.Member(v, name)
 }
 
 // element reads v[key].

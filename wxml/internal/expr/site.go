@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"sync"
 	"unique"
 
 	"github.com/mica-go/mica/internal/value"
@@ -9,9 +10,41 @@ import (
 // Cache remembers where the objects of a shape keep a field, so that reading the
 // same field of one row of a list after the other costs a comparison instead of a
 // search. It may serve any number of Envs of one goroutine at a time; the zero
-// Cache is ready. It takes 6 KB and keeps the shapes alive that it has seen last.
+// Cache is ready.
 type Cache struct {
-	entries [256]cacheEntry
+	entries *cacheTable
+	shapes  value.Shapes
+}
+
+// cacheTable takes 6 KB and keeps the shapes alive that it has seen last. What it
+// says is true of a shape whoever asks, so that one Cache can take over from
+// another.
+type cacheTable [256]cacheEntry
+
+var cacheTables = sync.Pool{New: func() any { return new(cacheTable) }}
+
+func (c *Cache) table() *cacheTable {
+	if c.entries == nil {
+		c.entries = cacheTables.Get().(*cacheTable)
+	}
+	return c.entries
+}
+
+// Release gives back the memory of a Cache that is not needed for a while. It
+// goes on being ready.
+func (c *Cache) Release() {
+	if c.entries != nil {
+		cacheTables.Put(c.entries)
+		c.entries = nil
+	}
+}
+
+// shared are the shapes of objects that expressions make; nil gives each its own.
+func (c *Cache) shared() *value.Shapes {
+	if c == nil {
+		return nil
+	}
+	return &c.shapes
 }
 
 // cacheEntry says that objects of a shape have the field name at index, or not
@@ -72,7 +105,7 @@ func (o *siteOp) eval(e *Env) value.Value {
 	if obj == nil || c == nil {
 		return e.member(*v, o.id.Value())
 	}
-	entry := &c.entries[o.entry]
+	entry := &c.table()[o.entry]
 	if entry.shape != obj.Shape() || entry.name != o.id {
 		return o.miss(obj, entry)
 	}
