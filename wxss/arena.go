@@ -26,6 +26,19 @@ func (a *arena[T]) take(list []T) []T {
 	return a.chunk[at:len(a.chunk):len(a.chunk)]
 }
 
+// slab hands out pointers to zero values that share chunks. Whoever keeps one keeps its chunk.
+type slab[T any] struct{ chunk []T }
+
+const slabSize = 32
+
+func (s *slab[T]) new() *T {
+	if len(s.chunk) == cap(s.chunk) {
+		s.chunk = make([]T, 0, min(max(2*cap(s.chunk), 4), slabSize))
+	}
+	s.chunk = s.chunk[:len(s.chunk)+1]
+	return &s.chunk[len(s.chunk)-1]
+}
+
 // stack is a scratch stack with an arena behind it: nested constructs push, and each takes its own part off the end.
 type stack[T any] struct {
 	list  []T

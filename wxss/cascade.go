@@ -20,17 +20,20 @@ type Cascade struct {
 	env     property.Env // that of no element
 	rpx     RPX
 	matcher *Matcher
+	long    *longhandTable
 
-	blocks  map[*Rule]*block
-	inlines map[string]*block
-	sets    map[uint64][]*ruleSet
-	styles  map[styleKey]*ComputedStyle
+	blocks   []*block // of rules, by their order
+	declared declTable
+	made     madeBlocks
+	inlines  map[string]*block
+	sets     map[uint64]*ruleSet
+	styles   map[styleKey]*ComputedStyle
+	kept     keptStyles
 
 	seen     []seen // by property, see pick
 	round    uint32
 	custom   map[string]seen
 	scratch  scratch
-	lists    arena[*decl]
 	seed     maphash.Seed
 	varBytes int // of custom properties in the styles that are kept
 	varTotal int // and in all styles that were ever computed
@@ -51,7 +54,7 @@ const (
 // NewCascade returns a Cascade for the sheets of a page, earlier sheets weaker than later ones, in a window.
 func NewCascade(sheets []ScopedSheet, window Window) *Cascade {
 	window = window.withDefaults()
-	c := &Cascade{window: window, rpx: window.RPX(), environ: environs{window.Width, window.Height}}
+	c := &Cascade{window: window, rpx: window.RPX(), long: longhands(), environ: environs{window.Width, window.Height}}
 	c.env.ViewportWidth, c.env.ViewportHeight = window.Width, window.Height
 	c.matcher = NewMatcher(sheets, func(group *Rule) bool {
 		switch group.Name {
@@ -62,8 +65,9 @@ func NewCascade(sheets []ScopedSheet, window Window) *Cascade {
 		}
 		return false
 	})
-	c.blocks, c.seed = map[*Rule]*block{}, maphash.MakeSeed()
-	c.seen = make([]seen, len(longhands().infos))
+	c.blocks, c.seed = make([]*block, c.matcher.rules+1), maphash.MakeSeed()
+	c.declared.seed = c.seed
+	c.seen = make([]seen, len(c.long.infos))
 	c.custom = map[string]seen{}
 	c.forget()
 	return c
@@ -81,13 +85,33 @@ func (c *Cascade) Window() Window { return c.window }
 
 // forget drops what can be worked out again. Styles that were handed out stay as they are.
 func (c *Cascade) forget() {
-	c.inlines, c.sets, c.styles = map[string]*block{}, map[uint64][]*ruleSet{}, map[styleKey]*ComputedStyle{}
-	c.varBytes, c.lists = 0, arena[*decl]{}
+	c.inlines, c.sets, c.styles = map[string]*block{}, map[uint64]*ruleSet{}, map[styleKey]*ComputedStyle{}
+	c.varBytes, c.kept = 0, keptStyles{}
 }
 
-// block is the declarations of a rule or of an inline style, shorthands expanded and invalid ones left out.
+// keptStyles is where the rule sets and the styles live that a Cascade keeps.
+type keptStyles struct {
+	count        int // of the styles
+	sets         slab[ruleSet]
+	parts        slab[part]
+	matches      arena[Match]
+	decls        arena[*decl]
+	styles       slab[ComputedStyle]
+	inheritances slab[inheritance]
+	values       arena[computed]
+}
+
+// madeBlocks is where the blocks of rules live.
+type madeBlocks struct {
+	blocks slab[block]
+	lists  arena[[]decl]
+	decls  arena[decl]
+}
+
+// block is the declarations of a rule or of an inline style, each with what it says of the longhands. Invalid ones are left
+// out. Equal declarations of several rules share what they say.
 type block struct {
-	decls     []decl
+	lists     [][]decl
 	important bool // some are
 }
 
@@ -119,13 +143,35 @@ type pending struct{ name, value string }
 // isAll reports whether the declaration is of the property `all`.
 func (d *decl) isAll() bool { return d.name == "all" }
 
-// block returns the declarations of a rule.
-func (c *Cascade) block(r *Rule) *block {
-	b := c.blocks[r]
+// block returns the declarations of a rule that matches.
+func (c *Cascade) block(m *Match) *block {
+	b := c.blocks[m.Order]
 	if b == nil {
-		b = c.newBlock(r.Declarations)
-		c.blocks[r] = b
+		b = c.ruleBlock(m.Rule)
+		c.blocks[m.Order] = b
 	}
+	return b
+}
+
+// ruleBlock expands the declarations of a rule. What the same declaration says in several rules is worked out once: most
+// of what a large sheet declares it declares more than once.
+func (c *Cascade) ruleBlock(r *Rule) *block {
+	b := c.made.blocks.new()
+	lists := c.scratch.lists[:0]
+	for i := range r.Declarations {
+		d := &r.Declarations[i]
+		e, found := c.declared.find(d)
+		if !found {
+			c.scratch.made = c.declaration(c.scratch.made[:0], d)
+			e.list = c.made.decls.take(c.scratch.made)
+		}
+		if len(e.list) > 0 {
+			lists = append(lists, e.list)
+			b.important = b.important || d.Important
+		}
+	}
+	b.lists = c.made.lists.take(lists)
+	c.scratch.lists = lists
 	return b
 }
 
@@ -139,30 +185,33 @@ func (c *Cascade) inline(style string) *block {
 		if len(c.inlines) >= maxKeptInlines {
 			c.inlines = map[string]*block{}
 		}
-		if b = c.newBlock(ParseInline(style)); len(b.decls) == 0 {
-			b = nil
-		}
+		b = c.inlineBlock(ParseInline(style))
 		c.inlines[style] = b
 	}
 	return b
 }
 
-func (c *Cascade) newBlock(list []Declaration) *block {
-	b := &block{decls: make([]decl, 0, len(list))}
+// inlineBlock expands the declarations of an inline style, nil if it has none that are valid.
+func (c *Cascade) inlineBlock(list []Declaration) *block {
+	b := &block{}
 	for i := range list {
-		d := &list[i]
-		value := d.Value
-		if d.RPX {
-			value = ConvertRPX(value, c.rpx)
+		if made := c.declaration(nil, &list[i]); len(made) > 0 {
+			b.lists = append(b.lists, made)
+			b.important = b.important || list[i].Important
 		}
-		b.important = b.important || d.Important
-		b.decls = c.declaration(b.decls, d, value)
+	}
+	if len(b.lists) == 0 {
+		return nil
 	}
 	return b
 }
 
 // declaration appends what one declaration says of each longhand.
-func (c *Cascade) declaration(dst []decl, d *Declaration, value string) []decl {
+func (c *Cascade) declaration(dst []decl, d *Declaration) []decl {
+	value := d.Value
+	if d.RPX {
+		value = ConvertRPX(value, c.rpx)
+	}
 	switch {
 	case d.Custom():
 		kind := customValue
@@ -179,29 +228,29 @@ func (c *Cascade) declaration(dst []decl, d *Declaration, value string) []decl {
 		return c.pendingDeclaration(dst, d, value)
 	}
 	c.env.Used = 0
-	name, text, ok := property.Read(&c.env, d.Property, value)
+	index, text, ok := property.Read(&c.env, d.Property, value)
 	if !ok {
 		return dst
 	}
-	if id, known := longhands().byName[name]; known {
-		if independent(c.env.Used) {
-			return append(dst, decl{important: d.Important, fixed: true, tried: true, prop: id, value: text})
+	if index >= 0 {
+		fixed := independent(c.env.Used)
+		if !fixed {
+			text = value
 		}
-		return append(dst, decl{important: d.Important, tried: true, prop: id, value: value})
+		return append(dst, decl{important: d.Important, fixed: fixed, tried: true, prop: propID(index), value: text})
 	}
 	if c.scratch.longs, ok = property.Expand(c.scratch.longs[:0], d.Property, value); !ok {
 		return dst
 	}
 	for _, l := range c.scratch.longs {
-		id, known := longhands().byName[l.Name]
-		if !known {
+		if l.Index < 0 {
 			continue
 		}
 		kind := plainValue
 		if wideKeyword(l.Value) != "" {
 			kind = wideValue
 		}
-		dst = append(dst, decl{kind: kind, important: d.Important, prop: id, value: l.Value})
+		dst = append(dst, decl{kind: kind, important: d.Important, prop: propID(l.Index), value: l.Value})
 	}
 	return dst
 }
@@ -220,7 +269,7 @@ func (c *Cascade) pendingDeclaration(dst []decl, d *Declaration, value string) [
 		names = []string{info.Name}
 	}
 	for _, name := range names {
-		if id, known := longhands().byName[name]; known {
+		if id, known := c.long.byName[name]; known {
 			dst = append(dst, decl{kind: pendingValue, important: d.Important, prop: id, pending: p})
 		}
 	}

@@ -8,7 +8,9 @@ import (
 type ruleSet struct {
 	matches []Match
 	inline  *block
-	parts   []*part
+	own     *part    // of the element
+	parts   []*part  // of its pseudo-elements
+	next    *ruleSet // of the same hash
 }
 
 // part is what the rules of a set declare for the element or for one of its pseudo-elements: the winner of each
@@ -20,6 +22,9 @@ type part struct {
 	all    string  // what `all` makes of every other property: "initial", "inherit" or ""
 	flow   bool    // some of decls are of logical properties
 	parent bool    // a property that is not inherited takes the parent's value
+	// style is the first one that was computed of the part, for key; others are in Cascade.styles.
+	style *ComputedStyle
+	key   styleKey
 }
 
 // ruleSet returns the set of the matches and the inline style. matches may be reused by the caller.
@@ -30,13 +35,15 @@ func (c *Cascade) ruleSet(matches []Match, inline *block) *ruleSet {
 		h = (h ^ uint64(m.Order)<<32 ^ uint64(m.Specificity)) * 0x9E3779B97F4A7C15
 		h ^= h >> 29
 	}
-	for _, s := range c.sets[h] {
+	first := c.sets[h]
+	for s := first; s != nil; s = s.next {
 		if s.inline == inline && slices.EqualFunc(s.matches, matches, sameMatch) {
 			return s
 		}
 	}
-	s := &ruleSet{matches: slices.Clone(matches), inline: inline}
-	c.sets[h] = append(c.sets[h], s)
+	s := c.kept.sets.new()
+	*s = ruleSet{matches: c.kept.matches.take(matches), inline: inline, next: first}
+	c.sets[h] = s
 	return s
 }
 
@@ -46,12 +53,18 @@ func sameMatch(a, b Match) bool {
 
 // part returns the winners for the element, or for its pseudo-element of that name; nil for one that no rule styles.
 func (c *Cascade) part(s *ruleSet, pseudo string) *part {
+	if pseudo == "" {
+		if s.own == nil {
+			s.own = c.pick(s, "")
+		}
+		return s.own
+	}
 	for _, p := range s.parts {
 		if p.pseudo == pseudo {
 			return p
 		}
 	}
-	if pseudo != "" && !slices.ContainsFunc(s.matches, func(m Match) bool { return m.PseudoElement == pseudo }) {
+	if !slices.ContainsFunc(s.matches, func(m Match) bool { return m.PseudoElement == pseudo }) {
 		return nil
 	}
 	p := c.pick(s, pseudo)
@@ -89,23 +102,35 @@ type segment struct {
 	important bool
 }
 
+func (a segment) compareImportant(b segment) int {
+	if a.level.origin != b.level.origin {
+		return int(a.level.origin) - int(b.level.origin)
+	}
+	return int(int64(a.level.layer) - int64(b.level.layer))
+}
+
 // pick finds the winners: it looks at all declarations from the strongest to the weakest.
 func (c *Cascade) pick(s *ruleSet, pseudo string) *part {
-	p := &part{pseudo: pseudo}
+	p := c.kept.parts.new()
+	p.pseudo = pseudo
 	c.round++
 	clear(c.custom)
 	p.decls, p.custom = c.scratch.decls[:0], c.scratch.custom[:0]
 	k := picking{c: c, part: p}
 	c.scratch.segments = c.segments(c.scratch.segments[:0], s, pseudo)
 	for _, seg := range c.scratch.segments {
-		for i := len(seg.block.decls) - 1; i >= 0; i-- {
-			if d := &seg.block.decls[i]; d.important == seg.important {
-				k.declare(d, seg.level)
+		for i := len(seg.block.lists) - 1; i >= 0; i-- {
+			list := seg.block.lists[i]
+			if list[0].important != seg.important {
+				continue
+			}
+			for j := len(list) - 1; j >= 0; j-- {
+				k.declare(&list[j], seg.level)
 			}
 		}
 	}
 	c.scratch.decls, c.scratch.custom = p.decls, p.custom
-	p.decls, p.custom = c.lists.take(p.decls), c.lists.take(p.custom)
+	p.decls, p.custom = c.kept.decls.take(p.decls), c.kept.decls.take(p.custom)
 	if k.all.state == seenWinner {
 		p.parent = p.parent || p.all == "inherit"
 	}
@@ -121,18 +146,18 @@ func (c *Cascade) segments(out []segment, s *ruleSet, pseudo string) []segment {
 	own := level{Author, 0, true}
 	for i := range s.matches {
 		m := &s.matches[i]
-		if b := c.block(m.Rule); m.PseudoElement == pseudo && b.important {
+		if m.PseudoElement != pseudo {
+			continue
+		}
+		if b := c.block(m); b.important {
 			out = append(out, segment{b, level{m.Origin, m.Layer, false}, true})
 		}
 	}
 	// Important ones: earlier origins and layers win, and within them what comes later.
-	slices.Reverse(out)
-	slices.SortStableFunc(out, func(a, b segment) int {
-		if a.level.origin != b.level.origin {
-			return int(a.level.origin) - int(b.level.origin)
-		}
-		return int(int64(a.level.layer) - int64(b.level.layer))
-	})
+	if len(out) > 1 {
+		slices.Reverse(out)
+		slices.SortStableFunc(out, segment.compareImportant)
+	}
 	if inline != nil && inline.important {
 		at := slices.IndexFunc(out, func(s segment) bool { return s.level.origin == Author })
 		if at < 0 {
@@ -145,7 +170,7 @@ func (c *Cascade) segments(out []segment, s *ruleSet, pseudo string) []segment {
 	}
 	for i := len(s.matches) - 1; i >= 0; i-- {
 		if m := &s.matches[i]; m.PseudoElement == pseudo {
-			out = append(out, segment{c.block(m.Rule), level{m.Origin, m.Layer, false}, false})
+			out = append(out, segment{c.block(m), level{m.Origin, m.Layer, false}, false})
 		}
 	}
 	return out
@@ -165,7 +190,7 @@ func (k *picking) declare(d *decl, at level) {
 		return
 	}
 	st := k.seen(d)
-	if st.state == seenNothing && k.all.state != seenNothing && !spared(d) {
+	if st.state == seenNothing && k.all.state != seenNothing && !k.spared(d) {
 		st = k.all
 	}
 	if !st.counts(at) {
@@ -183,10 +208,10 @@ func (k *picking) declare(d *decl, at level) {
 		k.part.custom = append(k.part.custom, d)
 	default:
 		k.part.decls = append(k.part.decls, d)
-		k.part.flow = k.part.flow || longhands().flows[d.prop] != nil
+		k.part.flow = k.part.flow || k.c.long.flows[d.prop] != nil
 		// What a pending value turns out to be is not known yet.
 		if d.kind == pendingValue || d.kind == wideValue && d.value == "inherit" {
-			k.part.parent = k.part.parent || !longhands().infos[d.prop].Inherited
+			k.part.parent = k.part.parent || !k.c.long.infos[d.prop].Inherited
 		}
 	}
 }
@@ -232,8 +257,8 @@ func (k *picking) declareAll(d *decl, at level) {
 }
 
 // spared reports whether `all` leaves the property alone.
-func spared(d *decl) bool {
-	return d.name != "" || d.prop == longhands().direction || d.prop == longhands().unicodeBidi
+func (k *picking) spared(d *decl) bool {
+	return d.name != "" || d.prop == k.c.long.direction || d.prop == k.c.long.unicodeBidi
 }
 
 func (k *picking) seen(d *decl) seen {

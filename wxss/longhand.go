@@ -7,7 +7,7 @@ import (
 	"github.com/mica-go/mica/wxss/internal/property"
 )
 
-// propID numbers the longhands that are known.
+// propID numbers the longhands that are known, in the order of property.Longhands.
 type propID uint16
 
 // longhandTable numbers the longhands in the order of their names.

@@ -19,11 +19,12 @@ type Matcher struct {
 	ids     map[string]Atom
 	tags    map[string]Atom
 	page    Atom
-	atoms   Atom // how many there are
+	atoms   Atom   // how many there are
+	rules   uint32 // how many there are
 
-	byAtom    [][]*candidate // by the atom that the subject has to have
-	byHost    map[Scope][]*candidate
-	universal []*candidate // no atom is necessary
+	byAtom    [][]bucketed // by the atom that the subject has to have
+	byHost    map[Scope][]bucketed
+	universal []bucketed // no atom is necessary
 
 	effects    []*invalidation          // by atom, nil for none
 	attributes map[string]*invalidation // by name
@@ -32,6 +33,13 @@ type Matcher struct {
 	// element; nil for nothing.
 	structure, emptiness *invalidation
 	structural           bool
+}
+
+// bucketed is a candidate in a bucket, with the hash of the atom that the nearest of its ancestors with one has to have,
+// 0 if there is none. A bucket may be long, and most of it is refused by that.
+type bucketed struct {
+	ancestor uint32
+	*candidate
 }
 
 // candidate is one selector of one rule.
@@ -50,7 +58,7 @@ type candidate struct {
 // goroutine only.
 func NewMatcher(sheets []ScopedSheet, include func(group *Rule) bool) *Matcher {
 	m := &Matcher{classes: map[ClassRef]Atom{}, ids: map[string]Atom{}, tags: map[string]Atom{},
-		byHost: map[Scope][]*candidate{}, attributes: map[string]*invalidation{}, states: map[string]*invalidation{}}
+		byHost: map[Scope][]bucketed{}, attributes: map[string]*invalidation{}, states: map[string]*invalidation{}}
 	m.page = intern(m, m.tags, "page")
 	b := &builder{matcher: m, include: include, lists: map[*Selector][]compiled{}}
 	for _, s := range sheets {
@@ -133,8 +141,13 @@ func (m *Matcher) Match(el Element, ctx *Context, dst []Match) []Match {
 }
 
 // collect appends the candidates that match.
-func (c *Context) collect(list []*candidate, el Element, dst []Match, several bool) ([]Match, bool) {
-	for _, cand := range list {
+func (c *Context) collect(list []bucketed, el Element, dst []Match, several bool) ([]Match, bool) {
+	filter := c.filter
+	for i := range list {
+		cand := &list[i]
+		if h := cand.ancestor; h != 0 && filter != nil && (filter[h%filterSize] == 0 || filter[h>>filterBits%filterSize] == 0) {
+			continue
+		}
 		if c.mayMatch(&cand.selector) && c.matches(&cand.selector, el) {
 			dst = append(dst, cand.match)
 			several = several || cand.several

@@ -186,13 +186,17 @@ func (b *builder) selector(r *Rule, s *Selector) {
 // add puts a candidate into its bucket, or into several if its subject may be one of several.
 func (b *builder) add(c *candidate) {
 	b.made, b.inLayer = append(b.made, c), append(b.inLayer, b.layer)
+	in := bucketed{candidate: c}
+	if hashes := c.selector.ancestors; len(hashes) > 0 {
+		in.ancestor = hashes[0]
+	}
 	if c.match.Origin == HostRules {
-		b.matcher.byHost[b.host] = append(b.matcher.byHost[b.host], c)
+		b.matcher.byHost[b.host] = append(b.matcher.byHost[b.host], in)
 		return
 	}
 	atoms, ok := c.selector.compounds[0].keys(nil)
 	if !ok {
-		b.matcher.universal = append(b.matcher.universal, c)
+		b.matcher.universal = append(b.matcher.universal, in)
 		return
 	}
 	slices.Sort(atoms)
@@ -203,7 +207,7 @@ func (b *builder) add(c *candidate) {
 		for int(a) >= len(b.matcher.byAtom) {
 			b.matcher.byAtom = append(b.matcher.byAtom, nil)
 		}
-		b.matcher.byAtom[a] = append(b.matcher.byAtom[a], c)
+		b.matcher.byAtom[a] = append(b.matcher.byAtom[a], in)
 	}
 }
 
@@ -255,7 +259,7 @@ func (b *builder) finish() {
 	for len(m.byAtom) <= int(m.atoms) {
 		m.byAtom = append(m.byAtom, nil)
 	}
-	m.effects = make([]*invalidation, m.atoms+1)
+	m.effects, m.rules = make([]*invalidation, m.atoms+1), b.order
 	for _, c := range b.made {
 		m.addCandidate(c)
 	}

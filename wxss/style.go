@@ -45,15 +45,25 @@ type computed struct {
 }
 
 func find(list []computed, prop propID) *computed {
-	i, ok := slices.BinarySearchFunc(list, prop, func(c computed, p propID) int { return int(c.prop) - int(p) })
-	if !ok {
+	low, high := 0, len(list)
+	for low < high {
+		if mid := (low + high) / 2; list[mid].prop < prop {
+			low = mid + 1
+		} else {
+			high = mid
+		}
+	}
+	if low == len(list) || list[low].prop != prop {
 		return nil
 	}
-	return &list[i]
+	return &list[low]
 }
 
 // put sets a value in a list that is sorted.
 func put(list []computed, v computed) []computed {
+	if n := len(list); n == 0 || list[n-1].prop < v.prop {
+		return append(list, v)
+	}
 	i, ok := slices.BinarySearchFunc(list, v.prop, func(c computed, p propID) int { return int(c.prop) - int(p) })
 	if ok {
 		list[i] = v
@@ -135,9 +145,9 @@ func (s *ComputedStyle) alone(id propID) string {
 	case v == nil && info.Initial == "":
 		return ""
 	case v == nil:
-		return property.Compute(s.inh.propertyEnv(s.env), info.Name, info.Initial)
+		return property.ComputeAt(s.inh.propertyEnv(s.env), int(id), info.Initial)
 	case v.late:
-		return property.Compute(s.inh.propertyEnv(s.env), info.Name, v.text)
+		return property.ComputeAt(s.inh.propertyEnv(s.env), int(id), v.text)
 	}
 	return v.text
 }

@@ -71,7 +71,7 @@ func cycle(list string, n int) string {
 
 // adjust makes values agree that depend on one another (CSS 2.1 §9.7, css-display §2.7, css-overflow §3).
 func (k *computing) adjust() {
-	t := longhands()
+	t := k.c.long
 	position := k.text(t.position, "static")
 	taken := position == "absolute" || position == "fixed"
 	if taken && k.text(t.float, "none") != "none" {
@@ -105,7 +105,7 @@ func (k *computing) clamped(display string) string {
 	if display != "-webkit-box" && display != "-webkit-inline-box" {
 		return display
 	}
-	t := longhands()
+	t := k.c.long
 	if k.text(t.lineClamp, "none") == "none" || k.text(t.boxOrient, "horizontal") != "vertical" {
 		return display
 	}
@@ -120,7 +120,7 @@ func (k *computing) isItem() bool {
 	if k.parent == nil || !k.parent.blockify {
 		return false
 	}
-	t := longhands()
+	t := k.c.long
 	switch k.text(t.display, "inline") {
 	case "none", "contents":
 		return false
@@ -135,7 +135,7 @@ func (k *computing) turns() bool {
 		return false
 	}
 	writing := func(values []computed) string {
-		if v := find(values, longhands().writingMode); v != nil {
+		if v := find(values, k.c.long.writingMode); v != nil {
 			return v.text
 		}
 		return "horizontal-tb"
@@ -154,7 +154,7 @@ func (k *computing) text(prop propID, initial string) string {
 // blockifies reports whether the element makes blocks of its children. A box that is not there passes on what is around
 // it.
 func (k *computing) blockifies(s *ComputedStyle) bool {
-	switch k.text(longhands().display, "inline") {
+	switch k.text(k.c.long.display, "inline") {
 	case "flex", "inline-flex", "grid", "inline-grid":
 		return true
 	case "contents":

@@ -24,6 +24,8 @@ type scratch struct {
 	decls    []*decl
 	custom   []*decl
 	k        computing
+	made     []decl
+	lists    [][]decl
 	pending  map[*pending][]property.Longhand
 }
 
@@ -36,14 +38,22 @@ func (c *Cascade) style(p *part, parent *ComputedStyle) *ComputedStyle {
 			key.parent = parent
 		}
 	}
+	if p.style != nil && p.key == key {
+		return p.style
+	}
 	if s := c.styles[key]; s != nil {
 		return s
 	}
-	if len(c.styles) >= maxKeptStyles || c.varBytes > maxVarBytes {
+	if c.kept.count >= maxKeptStyles || c.varBytes > maxVarBytes {
 		c.forget()
 	}
 	s := c.compute(p, parent)
-	c.styles[key] = s
+	if p.style == nil {
+		p.style, p.key = s, key
+	} else {
+		c.styles[key] = s
+	}
+	c.kept.count++
 	c.computed++
 	return s
 }
@@ -87,14 +97,15 @@ func (c *Cascade) compute(p *part, parent *ComputedStyle) *ComputedStyle {
 			}
 		}
 	}
-	s := &ComputedStyle{env: &c.environ}
-	s.inh = up
+	s := c.kept.styles.new()
+	s.env, s.inh = &c.environ, up
 	if k.inherits || parent == nil || k.scope != up.vars {
-		h.values, h.vars = slices.Clone(k.inh), k.scope
-		s.inh = &h
+		s.inh = c.kept.inheritances.new()
+		h.values, h.vars = c.kept.values.take(k.inh), k.scope
+		*s.inh = h
 	}
 	k.adjust()
-	s.own = slices.Clone(k.own)
+	s.own = c.kept.values.take(k.own)
 	s.blockify, s.item = k.blockifies(s), k.isItem()
 	c.scratch.own, c.scratch.inh = k.own, k.inh
 	return s
@@ -116,7 +127,7 @@ func (k *computing) variables(up *inheritance) {
 	if k.c.Exhausted() {
 		custom = nil
 	}
-	k.vars = newVariables(up.vars, custom, maxVarWork)
+	k.vars.begin(up.vars, custom, maxVarWork)
 	if len(custom) > 0 {
 		k.scope = up.vars.with(k.vars.values, k.c.seed)
 		size := k.vars.size + varNodeBytes*len(k.vars.values)
@@ -127,7 +138,7 @@ func (k *computing) variables(up *inheritance) {
 
 // all lets the property `all` set what nothing else does.
 func (k *computing) all(up *inheritance) {
-	t := longhands()
+	t := k.c.long
 	switch k.part.all {
 	case "initial":
 		k.inh, k.inherits = slices.DeleteFunc(k.inh, func(v computed) bool { return v.prop != t.direction && v.prop != t.unicodeBidi }), true
@@ -140,7 +151,7 @@ func (k *computing) all(up *inheritance) {
 
 // isFirst reports whether other properties refer to this one.
 func (k *computing) isFirst(p propID) bool {
-	t := longhands()
+	t := k.c.long
 	switch p {
 	case t.colorScheme, t.fontSize, t.fontWeight, t.lineHeight, t.color, t.direction, t.writingMode:
 		return true
@@ -150,7 +161,7 @@ func (k *computing) isFirst(p propID) bool {
 
 // first computes the properties that others refer to, in an order in which each only needs those before it.
 func (k *computing) first(h *inheritance) {
-	t := longhands()
+	t := k.c.long
 	var found [7]*decl
 	order := [7]propID{t.direction, t.writingMode, t.colorScheme, t.fontSize, t.fontWeight, t.lineHeight, t.color}
 	for _, d := range k.part.decls {
@@ -179,15 +190,15 @@ func (k *computing) first(h *inheritance) {
 
 // refresh notes the value that a property which others refer to has now.
 func (k *computing) refresh(h *inheritance, prop propID) {
-	t := longhands()
+	t := k.c.long
 	text := ""
 	if v := find(k.inh, prop); v != nil {
 		text = v.text
 		if v.late {
-			text = property.Compute(&k.env, t.infos[prop].Name, text)
+			text = property.ComputeAt(&k.env, int(prop), text)
 		}
 	} else {
-		text = property.Compute(&k.env, t.infos[prop].Name, t.infos[prop].Initial)
+		text = property.ComputeAt(&k.env, int(prop), t.infos[prop].Initial)
 	}
 	f, ok := number(text)
 	switch prop {
@@ -250,17 +261,16 @@ func (k *computing) declare(d *decl, prop propID) {
 
 // value computes a specified value. fixed says that it is the same for every element of the Cascade.
 func (k *computing) value(prop propID, value string) (text string, late, fixed bool) {
-	info := &longhands().infos[prop]
-	if prop == longhands().lineHeight && numberEnd(value) == len(value) && value != "" {
+	if prop == k.c.long.lineHeight && numberEnd(value) == len(value) && value != "" {
 		return value, true, false // children inherit the number
 	}
 	k.env.Used = 0
-	text = property.Compute(&k.env, info.Name, value)
-	if k.env.Used&property.UsesColor != 0 && prop != longhands().color {
+	text = property.ComputeAt(&k.env, int(prop), value)
+	if k.env.Used&property.UsesColor != 0 && prop != k.c.long.color {
 		// Children inherit the keyword, whatever else is computed.
 		color := k.env.Color
 		k.env.Color = "currentcolor"
-		text = property.Compute(&k.env, info.Name, value)
+		text = property.ComputeAt(&k.env, int(prop), value)
 		k.env.Color = color
 		return text, true, false
 	}
@@ -280,9 +290,8 @@ func (k *computing) resolve(d *decl) (value string, ok bool) {
 		}
 		k.c.scratch.pending[d.pending] = list
 	}
-	name := longhands().infos[d.prop].Name
 	for i := len(list) - 1; i >= 0; i-- {
-		if list[i].Name == name {
+		if list[i].Index == int(d.prop) {
 			return list[i].Value, true
 		}
 	}
@@ -291,7 +300,7 @@ func (k *computing) resolve(d *decl) (value string, ok bool) {
 
 // set stores a computed value.
 func (k *computing) set(v computed) {
-	if longhands().infos[v.prop].Inherited {
+	if k.c.long.infos[v.prop].Inherited {
 		if old := find(k.inh, v.prop); old == nil || *old != v {
 			k.inh, k.inherits = put(k.inh, v), true
 		}
@@ -302,7 +311,7 @@ func (k *computing) set(v computed) {
 
 // wide sets what a CSS-wide keyword means. What revert and revert-layer mean in a value that only var() gave is unset.
 func (k *computing) wide(prop propID, keyword string) {
-	inherited := longhands().infos[prop].Inherited
+	inherited := k.c.long.infos[prop].Inherited
 	if keyword != "inherit" && keyword != "initial" {
 		keyword = "initial"
 		if inherited {
@@ -335,7 +344,7 @@ func (k *computing) inherit(prop propID) {
 	switch {
 	case v != nil && v.late:
 		k.set(*v)
-	case v == nil && longhands().infos[prop].Initial == "currentcolor":
+	case v == nil && k.c.long.infos[prop].Initial == "currentcolor":
 		k.own = slices.DeleteFunc(k.own, func(v computed) bool { return v.prop == prop })
 	default:
 		k.set(computed{prop, false, k.parent.value(prop)})

@@ -2,6 +2,7 @@ package wxss
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 )
@@ -54,34 +55,70 @@ func stylePage(tb testing.TB, kinds int) (*Styler, *node, int) {
 	return s, root, 2001
 }
 
+// mixedPage is a page of 2000 nodes and 1000 rules where nothing repeats: every node has two of 700 classes, and the
+// declarations of every rule have values of their own. It is the worst case: nearly every node has a style of its own.
+func mixedPage(tb testing.TB) (*Styler, *node) {
+	var css strings.Builder
+	for i := range 700 {
+		fmt.Fprintf(&css, ".c%d{margin:%dpx %drpx;color:#%03x;font-size:%dpx;width:calc(100%% - %drpx)}", i, i%97, i, i, 10+i%31, i)
+		if i < 300 {
+			fmt.Fprintf(&css, ".c%d .c%d{border:%dpx solid #%06x;opacity:.%d;padding-left:%d.5rpx}", i, i+300, i%9, i*7919, i+1, i)
+		}
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	node := func() *node { return el(fmt.Sprintf("view.c%d.c%d", r.IntN(700), r.IntN(700))) }
+	root := el("page")
+	for range 200 {
+		block := node()
+		for range 3 {
+			item := node()
+			block.add(item.add(node(), node()))
+		}
+		root.add(block)
+	}
+	s := stylerOf(tb, css.String())
+	s.give(root)
+	return s, root
+}
+
 // BenchmarkStyleAll computes all styles of a page: cold, when nothing is known of its sheet but its rules; prepared, when
 // another page with the same sheet was shown before in the window; again, when all of its styles are known.
 func BenchmarkStyleAll(b *testing.B) {
 	for _, kinds := range []int{200, 10} {
-		s, root, n := stylePage(b, kinds)
-		run := func(name string, prepare func(c *Cascade)) {
-			b.Run(fmt.Sprintf("%s/%d kinds", name, kinds), func(b *testing.B) {
-				b.ReportAllocs()
-				for b.Loop() {
-					b.StopTimer()
-					c := *s.cascade
-					prepare(&c)
-					fresh := NewStyler(&c)
-					fresh.give(root)
-					b.StartTimer()
-					fresh.StyleAll(root)
-				}
-				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/node")
-			})
-		}
-		run("cold", func(c *Cascade) {
-			c.blocks = map[*Rule]*block{}
-			c.forget()
-		})
-		s.StyleAll(root)
-		run("prepared", (*Cascade).forget)
-		run("again", func(*Cascade) {})
+		s, root, _ := stylePage(b, kinds)
+		benchStyles(b, fmt.Sprint(kinds, " kinds"), s, root)
 	}
+	s, root := mixedPage(b)
+	benchStyles(b, "mixed", s, root)
+}
+
+func benchStyles(b *testing.B, page string, s *Styler, root *node) {
+	n := len(nodesOf(root, nil))
+	run := func(name string, prepare func(c *Cascade)) {
+		b.Run(page+"/"+name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				b.StopTimer()
+				c := *s.cascade
+				prepare(&c)
+				fresh := NewStyler(&c)
+				fresh.give(root)
+				b.StartTimer()
+				fresh.StyleAll(root)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/node")
+		})
+	}
+	run("cold", func(c *Cascade) { c.unlearn() })
+	s.StyleAll(root)
+	run("prepared", (*Cascade).forget)
+	run("again", func(*Cascade) {})
+}
+
+// unlearn has a cascade forget everything that it worked out.
+func (c *Cascade) unlearn() {
+	c.blocks, c.declared, c.made = make([]*block, len(c.blocks)), declTable{seed: c.seed}, madeBlocks{}
+	c.forget()
 }
 
 func BenchmarkToggle(b *testing.B) {

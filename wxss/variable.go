@@ -23,11 +23,11 @@ type variables struct {
 	budget int // bytes that may still be substituted
 }
 
-// newVariables returns the custom properties of an element below up.
-func newVariables(up *varScope, decls []*decl, budget int) variables {
-	v := variables{up: up, budget: budget}
+// begin works out the custom properties of an element below up.
+func (v *variables) begin(up *varScope, decls []*decl, budget int) {
+	*v = variables{up: up, budget: budget}
 	if len(decls) == 0 {
-		return v
+		return
 	}
 	v.decls, v.values = make(map[string]*decl, len(decls)), make(map[string]varValue, len(decls))
 	for _, d := range decls {
@@ -36,7 +36,6 @@ func newVariables(up *varScope, decls []*decl, budget int) variables {
 	for _, d := range decls {
 		v.get(d.name)
 	}
-	return v
 }
 
 // get returns the value of a custom property of the element.

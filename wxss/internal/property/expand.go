@@ -1,6 +1,9 @@
 package property
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
 
 // expander reads the value of a shorthand and sets its longhands, those it does not mention to their initial values.
 type expander func(e *expansion) bool
@@ -10,15 +13,21 @@ type expansion struct {
 	parser
 	prop   *property
 	values []string
+	buf    [24]string
 }
+
+// expansions keeps expansions for the next shorthand, as parsers does.
+var expansions = sync.Pool{New: func() any { return new(expansion) }}
 
 // expandInto appends the longhands that the value of a shorthand gives.
 func (d *property) expandInto(dst []Longhand, value string) ([]Longhand, bool) {
-	e := expansion{prop: d}
-	var buf [24]string
-	e.values = slices.Grow(buf[:0], len(d.parts))[:len(d.parts)]
+	e := expansions.Get().(*expansion)
+	defer e.free()
+	e.prop = d
+	e.values = slices.Grow(e.buf[:0], len(d.parts))[:len(d.parts)]
+	e.noEnv = Env{}
 	e.env = &e.noEnv
-	if !e.lex(value) || !d.expand(&e) || !e.eof() {
+	if !e.lex(value) || !d.expand(e) || !e.eof() {
 		return dst, false
 	}
 	for i, part := range d.longs {
@@ -26,9 +35,17 @@ func (d *property) expandInto(dst []Longhand, value string) ([]Longhand, bool) {
 		if v == "" {
 			v = part.initial
 		}
-		dst = append(dst, Longhand{part.name, v})
+		dst = append(dst, Longhand{part.name, v, part.index})
 	}
 	return dst, true
+}
+
+// free gives the expansion back without what belongs to its value.
+func (e *expansion) free() {
+	e.text, e.toks, e.out, e.env, e.parser.prop = "", nil, nil, nil, nil
+	clear(e.values)
+	e.prop, e.values = nil, nil
+	expansions.Put(e)
 }
 
 // part reads a value of the i-th longhand and sets it.

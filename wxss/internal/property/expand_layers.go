@@ -1,11 +1,47 @@
 package property
 
-import "github.com/tdewolff/parse/v2/css"
+import (
+	"bytes"
+
+	"github.com/tdewolff/parse/v2/css"
+)
 
 // layers collects the values of longhands that are lists: one value of each for every layer.
 type layers struct {
-	lists [12][]byte
+	lists [12]layerList
 	set   [12]bool // in the layer being read
+}
+
+// layerList is a list on its way: mostly it has one item, which is a part of the text that is read.
+type layerList struct {
+	one  string
+	many []byte // all items, if there are several
+}
+
+func (l *layerList) add(v string) {
+	switch {
+	case l.many != nil:
+		l.many = append(append(l.many, ", "...), v...)
+	case l.one != "":
+		l.many = append(append(append(make([]byte, 0, 64), l.one...), ", "...), v...)
+	default:
+		l.one = v
+	}
+}
+
+func (l *layerList) text() string {
+	if l.many != nil {
+		return string(l.many)
+	}
+	return l.one
+}
+
+// last is the item that was added last, which is one word.
+func (l *layerList) last() string {
+	if l.many == nil {
+		return l.one
+	}
+	return string(l.many[bytes.LastIndexByte(l.many, ' ')+1:])
 }
 
 // begin starts a new layer.
@@ -16,12 +52,7 @@ func (l *layers) put(i int, v string) {
 	l.add(i, v)
 }
 
-func (l *layers) add(i int, v string) {
-	if len(l.lists[i]) > 0 {
-		l.lists[i] = append(l.lists[i], ", "...)
-	}
-	l.lists[i] = append(l.lists[i], v...)
-}
+func (l *layers) add(i int, v string) { l.lists[i].add(v) }
 
 // item reads a value for the i-th longhand of the layer.
 func (l *layers) item(e *expansion, i int, r reader) bool {
@@ -77,7 +108,7 @@ func background(e *expansion) bool {
 			return false
 		}
 		if l.set[bgOrigin] && !l.set[bgClip] { // one box is for both
-			l.put(bgClip, lastItem(l.lists[bgOrigin]))
+			l.put(bgClip, l.lists[bgOrigin].last())
 		}
 		l.finish(e, bgColor)
 		if !e.comma() {
@@ -88,7 +119,7 @@ func background(e *expansion) bool {
 		}
 	}
 	for i := range bgColor {
-		e.values[i] = string(l.lists[i])
+		e.values[i] = l.lists[i].text()
 	}
 	return true
 }
@@ -202,7 +233,7 @@ func positions(e *expansion) bool {
 			break
 		}
 	}
-	e.values[0], e.values[1] = string(l.lists[0]), string(l.lists[1])
+	e.values[0], e.values[1] = l.lists[0].text(), l.lists[1].text()
 	return true
 }
 
@@ -229,7 +260,7 @@ func mask(e *expansion) bool {
 			return false
 		}
 		if l.set[origin] && !l.set[clip] {
-			l.put(clip, lastItem(l.lists[origin]))
+			l.put(clip, l.lists[origin].last())
 		}
 		l.finish(e, parts)
 		if !e.comma() {
@@ -237,7 +268,7 @@ func mask(e *expansion) bool {
 		}
 	}
 	for i := range parts {
-		e.values[i] = string(l.lists[i])
+		e.values[i] = l.lists[i].text()
 	}
 	return true
 }
@@ -271,7 +302,7 @@ func transition(e *expansion) bool {
 		}
 	}
 	for i := range parts {
-		e.values[i] = string(l.lists[i])
+		e.values[i] = l.lists[i].text()
 	}
 	return !none || items == 1
 }
@@ -301,17 +332,7 @@ func animation(e *expansion) bool {
 		}
 	}
 	for i := range parts {
-		e.values[i] = string(l.lists[i])
+		e.values[i] = l.lists[i].text()
 	}
 	return true
-}
-
-// lastItem is the item of a list that was added last, which is one word.
-func lastItem(list []byte) string {
-	for i := len(list) - 1; i > 0; i-- {
-		if list[i] == ' ' {
-			return string(list[i+1:])
-		}
-	}
-	return string(list)
 }

@@ -8,6 +8,7 @@ import (
 // property is a row of the table: a longhand or a shorthand.
 type property struct {
 	name      string
+	index     int // the place of a longhand in table.longhands
 	inherited bool
 	initial   string
 	words     string // keywords that stand alone and compute to themselves, separated by spaces
@@ -23,6 +24,7 @@ type property struct {
 type table struct {
 	byName    map[string]*property
 	longhands []string
+	rows      []*property // of longhands
 }
 
 // tables builds the table on first use, so that a program without styles pays nothing.
@@ -49,6 +51,10 @@ var tables = sync.OnceValue(func() *table {
 		t.byName[a.name] = t.byName[a.of]
 	}
 	slices.Sort(t.longhands)
+	for i, name := range t.longhands {
+		t.byName[name].index = i
+		t.rows = append(t.rows, t.byName[name])
+	}
 	return t
 })
 

@@ -59,10 +59,19 @@ func (p *parser) lex(text string) bool {
 		p.toks = append(p.toks, token{tt: tt, end: int32(len(text))})
 		return true
 	}
+	if p.lexPlain(text) {
+		return true
+	}
+	p.toks = p.toks[:0]
 	if strings.IndexByte(text, 0) >= 0 { // CSS knows no NUL
 		text = strings.ReplaceAll(text, "\x00", "\uFFFD")
 		p.text = text
 	}
+	return p.lexAny(text)
+}
+
+// lexAny is lex for any text.
+func (p *parser) lexAny(text string) bool {
 	buf := make([]byte, len(text)+1) // the input wants room for a NUL at the end
 	copy(buf, text)
 	in := parse.NewInputBytes(buf[:len(text)])

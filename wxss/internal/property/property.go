@@ -19,6 +19,8 @@ type Info struct {
 // Longhand is a property that is not a shorthand with its specified value, which may be a CSS-wide keyword.
 type Longhand struct {
 	Name, Value string
+	// Index is the place of Name in Longhands, -1 for a custom property.
+	Index int
 }
 
 // Env is what a computed value can depend on. Lengths are in CSS px. The zero Env is that of a root element on a 375 x 667
@@ -81,7 +83,7 @@ func isCustom(name string) bool { return len(name) > 2 && name[0] == '-' && name
 // unknown or the value invalid. Values of longhands are slices of the given one where that is possible.
 func Expand(dst []Longhand, name, value string) (_ []Longhand, ok bool) {
 	if isCustom(name) {
-		return append(dst, Longhand{name, value}), true
+		return append(dst, Longhand{name, value, -1}), true
 	}
 	d := tables().byName[name]
 	if d == nil {
@@ -90,10 +92,10 @@ func Expand(dst []Longhand, name, value string) (_ []Longhand, ok bool) {
 	value = strings.Trim(value, " \t\r\n\f")
 	if wide := cssWide(value); wide != "" {
 		if d.expand == nil {
-			return append(dst, Longhand{d.name, wide}), true
+			return append(dst, Longhand{d.name, wide, d.index}), true
 		}
-		for _, part := range d.parts {
-			dst = append(dst, Longhand{part, wide})
+		for _, part := range d.longs {
+			dst = append(dst, Longhand{part.name, wide, part.index})
 		}
 		return dst, true
 	}
@@ -101,7 +103,7 @@ func Expand(dst []Longhand, name, value string) (_ []Longhand, ok bool) {
 		if !d.valid(value) {
 			return dst, false
 		}
-		return append(dst, Longhand{d.name, value}), true
+		return append(dst, Longhand{d.name, value, d.index}), true
 	}
 	return d.expandInto(dst, value)
 }
@@ -125,7 +127,16 @@ func cssWide(value string) string {
 // is the zero one. What the result depended on is added to env.Used.
 func Compute(env *Env, name, value string) string {
 	d := tables().byName[name]
-	if d == nil || d.expand != nil || d.keyword(value) {
+	if d == nil || d.expand != nil {
+		return value
+	}
+	return ComputeAt(env, d.index, value)
+}
+
+// ComputeAt is Compute of the longhand at that place in Longhands.
+func ComputeAt(env *Env, index int, value string) string {
+	d := tables().rows[index]
+	if d.keyword(value) {
 		return value
 	}
 	if env == nil {

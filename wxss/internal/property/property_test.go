@@ -49,7 +49,7 @@ func TestExpand(t *testing.T) {
 
 // A declaration that is dropped leaves what was there before.
 func TestExpandKeepsWhatWasThere(t *testing.T) {
-	before := []Longhand{{"color", "red"}}
+	before := []Longhand{{"color", "red", 0}}
 	if out, ok := Expand(before, "background", "none, , none"); ok || len(out) != 1 || out[0] != before[0] {
 		t.Errorf("got %v, %v", out, ok)
 	}

@@ -16,18 +16,18 @@ func TestRead(t *testing.T) {
 		{"font-family", "A  B, serif"}, {"background-image", "url(a b)"}, {"transition-duration", "1s,200ms"},
 	} {
 		env := &property.Env{FontSize: 20, Color: "rgb(1, 2, 3)"}
-		name, got, ok := property.Read(env, c[0], c[1])
+		index, got, ok := property.Read(env, c[0], c[1])
 		long, valid := property.Expand(nil, c[0], c[1])
 		info, _ := property.Lookup(c[0])
-		if name == "" {
+		if index < 0 {
 			if ok && !info.Shorthand && len(c[0]) > 2 && c[0][:2] != "--" && c[1] != "inherit" || !ok && valid {
 				t.Errorf("%s: %s is not read, but is valid: %v", c[0], c[1], valid)
 			}
 			continue
 		}
 		want := &property.Env{FontSize: 20, Color: "rgb(1, 2, 3)"}
-		if !ok || !valid || name != long[0].Name || got != property.Compute(want, long[0].Name, long[0].Value) || env.Used != want.Used {
-			t.Errorf("%s: %s gives %s %q %v, %b", c[0], c[1], name, got, ok, env.Used)
+		if !ok || !valid || index != long[0].Index || property.Longhands()[index] != long[0].Name || got != property.Compute(want, long[0].Name, long[0].Value) || env.Used != want.Used {
+			t.Errorf("%s: %s gives %v %q %v, %b", c[0], c[1], long, got, ok, env.Used)
 		}
 	}
 }
