@@ -51,10 +51,16 @@ func (g globals) Get(name string) goja.Value {
 	return nil
 }
 
-func (g globals) Has(name string) bool        { return undefinedGlobals[name] || makeGlobal[name] != nil }
-func (g globals) Set(string, goja.Value) bool { return false }
-func (g globals) Delete(string) bool          { return true }
-func (g globals) Keys() []string              { return nil }
+func (g globals) Has(name string) bool { return undefinedGlobals[name] || makeGlobal[name] != nil }
+func (g globals) Delete(string) bool   { return true }
+func (g globals) Keys() []string       { return nil }
+
+// Set is a write to Object.getPrototypeOf(global): polyfills put what they bring
+// there when they find setTimeout. It becomes a global.
+func (g globals) Set(name string, v goja.Value) bool {
+	g.vm.SetGlobal(name, v)
+	return true
+}
 
 func (vm *VM) setGlobals() error {
 	return vm.rt.GlobalObject().SetPrototype(vm.rt.NewDynamicObject(globals{vm}))

@@ -30,7 +30,7 @@ var rooms = map[string][]string{
 	// The view never touches JavaScript or templates.
 	"view/": {"internal/value/", "bridge/", "wxss/", "view/"},
 	// The logic layer never touches a node of the view or a style.
-	"runtime/internal/logic/": {"internal/value/", "internal/diag/", "wxml/", "sandbox/", "bridge/", "runtime/internal/logic/", "github.com/dop251/goja/", "golang.org/x/net/html/"},
+	"runtime/internal/logic/": {"internal/value/", "internal/diag/", "internal/regex/", "wxml/", "sandbox/", "bridge/", "runtime/internal/logic/", "github.com/dop251/goja/", "golang.org/x/net/html/"},
 	// The runtime alone knows both and joins them.
 	"runtime/":           {"internal/value/", "internal/diag/", "wxml/", "wxss/", "sandbox/", "bridge/", "view/", "runtime/", "github.com/coder/websocket/"},
 	"internal/fixture/":  {"internal/value/", "runtime/"},

@@ -104,7 +104,9 @@ func (c *component) init() {
 	c.obj = a.rt.CreateObject(d.proto)
 	_ = c.obj.DefineDataPropertySymbol(a.handle, a.rt.NewDynamicObject(handle{c}), goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE)
 	for _, f := range d.fields {
-		_ = c.obj.Set(f.name, a.copyPlain(f.val, 0))
+		if ex := a.rt.Try(func() { _ = c.obj.Set(f.name, a.copyPlain(f.val, 0)) }); ex != nil {
+			a.userError(c, "field "+f.name, a.vm.Error(ex))
+		}
 	}
 }
 

@@ -170,7 +170,11 @@ func (a *App) definitionOf(c *Component) *definition {
 		}
 		p = &part{isPage: c.IsPage}
 	}
-	d, err := a.define(p, c)
+	var d *definition
+	var err error
+	if ex := a.rt.Try(func() { d, err = a.define(p, c) }); ex != nil { // a getter or a trap of a Proxy threw
+		err = a.vm.Error(ex)
+	}
 	if err != nil {
 		a.userError(nil, "definition of "+c.Path, err)
 		d, _ = a.define(&part{isPage: p.isPage}, c)

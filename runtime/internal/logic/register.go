@@ -2,12 +2,13 @@ package logic
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/dop251/goja"
 
+	"github.com/mica-go/mica/internal/regex"
 	"github.com/mica-go/mica/internal/value"
 )
 
@@ -209,7 +210,11 @@ func (a *App) readObservers(p *part, o *goja.Object) error {
 	if isArray(o) { // [{fields, observer}]
 		for _, e := range itemsOfArray(o) {
 			if e := objectOf(e); e != nil {
-				if err := add(e.Get("fields").String(), e.Get("observer")); err != nil {
+				fields := orUndefined(e.Get("fields"))
+				if list := stringsOf(fields); list != nil {
+					fields = a.rt.ToValue(strings.Join(list, ","))
+				}
+				if err := add(fields.String(), e.Get("observer")); err != nil {
 					return err
 				}
 			}
@@ -444,9 +449,6 @@ func (a *App) applyOptions(d *definition, o *goja.Object, file *Component) error
 			return value.Value{}
 		}
 		v := o.Get(name)
-		if re, ok := v.(*goja.Object); ok && re.ClassName() == "RegExp" {
-			return value.String(re.String())
-		}
 		out, err := a.vm.ToValue(v)
 		if err != nil {
 			return value.Value{}
@@ -461,15 +463,55 @@ func (a *App) applyOptions(d *definition, o *goja.Object, file *Component) error
 		d.styleIsolation = "apply-shared"
 	}
 	a.tellIsolation(d, file)
-	if pattern := value.Text(read("pureDataPattern")); pattern != "" {
-		pattern = strings.TrimSuffix(strings.TrimPrefix(pattern, "/"), "/")
-		re, err := regexp.Compile(pattern)
-		if err != nil {
-			return fmt.Errorf("pureDataPattern: %w", err)
+	pattern, flags := value.Text(read("pureDataPattern")), ""
+	if _, ok := file.Options.Lookup("pureDataPattern"); !ok && o != nil {
+		if re := objectOf(o.Get("pureDataPattern")); re != nil && re.ClassName() == "RegExp" {
+			pattern, flags = orUndefined(re.Get("source")).String(), orUndefined(re.Get("flags")).String()
 		}
-		d.pure = re.MatchString
 	}
+	if pattern == "" {
+		return nil
+	}
+	pure, err := pureData(pattern, flags)
+	if err != nil {
+		return fmt.Errorf("pureDataPattern: %w", err)
+	}
+	d.pure = pure
 	return nil
+}
+
+// The limits of a pureDataPattern: steps for one name, and names remembered.
+const (
+	maxPureSteps = 100_000
+	maxPureNames = 1000
+)
+
+// pureData returns the test for the names of pure data fields. A name that the
+// pattern takes too long for is none.
+func pureData(pattern, flags string) (func(name string) bool, error) {
+	var f regex.Flags
+	for flag, is := range map[string]regex.Flags{"i": regex.IgnoreCase, "m": regex.Multiline, "s": regex.DotAll} {
+		if strings.Contains(flags, flag) {
+			f |= is
+		}
+	}
+	re, err := regex.Compile(pattern, f)
+	if err != nil {
+		return nil, err
+	}
+	known := make(map[string]bool)
+	return func(name string) bool {
+		pure, ok := known[name]
+		if !ok {
+			m := regex.Matcher{Budget: maxPureSteps}
+			pure, err = m.Match(re, regex.Input{Units: value.ToUTF16(name)}, 0, false)
+			pure = pure && err == nil
+			if len(known) < maxPureNames {
+				known[name] = pure
+			}
+		}
+		return pure
+	}, nil
 }
 
 func objectOf(v goja.Value) *goja.Object {
@@ -484,7 +526,8 @@ func keysOf(o *goja.Object) []string {
 	return o.Keys()
 }
 
-// itemsOfArray gives the elements of a JavaScript array, nil for anything else.
+// itemsOfArray gives the elements of a JavaScript array, undefined for its holes;
+// nil for anything else.
 func itemsOfArray(v goja.Value) []goja.Value {
 	o := objectOf(v)
 	if o == nil || !isArray(o) {
@@ -493,7 +536,7 @@ func itemsOfArray(v goja.Value) []goja.Value {
 	n := int(o.Get("length").ToInteger())
 	out := make([]goja.Value, 0, min(n, 1024))
 	for k := range min(n, value.MaxIndex) {
-		out = append(out, o.Get(fmt.Sprint(k)))
+		out = append(out, orUndefined(o.Get(strconv.Itoa(k))))
 	}
 	return out
 }

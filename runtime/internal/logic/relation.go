@@ -34,7 +34,7 @@ func (a *App) readRelations(p *part, o *goja.Object) error {
 		if spec == nil {
 			continue
 		}
-		kind, ok := relationKinds[spec.Get("type").String()]
+		kind, ok := relationKinds[orUndefined(spec.Get("type")).String()]
 		if !ok {
 			continue
 		}
