@@ -13,7 +13,7 @@ import (
 // ToJS builds a JavaScript value: fresh plain objects and arrays, strings with
 // their lone surrogates, functions that came from this VM as themselves. A Go
 // function becomes a native one that converts its arguments and result; an
-// opaque value becomes its text. Nothing the script does to the result reaches
+// opaque value becomes its text, a [HandleValue] its object. Nothing the script does to the result reaches
 // v. Loop only.
 func (vm *VM) ToJS(v value.Value) goja.Value {
 	switch v.Kind() {
@@ -41,6 +41,9 @@ func (vm *VM) ToJS(v value.Value) goja.Value {
 		return vm.jsObject(v.AsObject())
 	case value.KindFunc:
 		return vm.jsFunction(v.AsFunc())
+	}
+	if h, ok := v.AsOpaque().(HandleValue); ok {
+		return h.Object()
 	}
 	return vm.jsString(v.AsOpaque().String())
 }

@@ -20,7 +20,7 @@ import (
 // keys in JavaScript's order; accessors are read once; functions are kept as
 // [value.Function] whose Ref is the *goja.Object, the same Function for the same
 // object as long as somebody holds it; shared references become separate copies.
-// Lone surrogates survive, a hole of an array is undefined, a BigInt becomes its
+// What [Config.Handle] knows stays itself. Lone surrogates survive, a hole of an array is undefined, a BigInt becomes its
 // decimal text, a symbol undefined. Rows with equal keys share their Shape.
 //
 // The error is [ErrCycle], a [*LimitError] for [Limits.ValueDepth] and
@@ -145,6 +145,10 @@ func (w *walker) container(o *goja.Object) (out value.Value) {
 	start := len(w.buf)
 	fields, plain := w.layout.peek(o, w.buf)
 	w.buf = fields
+	if x := w.vm.handle(o, plain); x != nil {
+		w.buf = w.buf[:start]
+		return value.FromOpaque(x)
+	}
 	if plain {
 		if w.push(o) {
 			out = w.plain(fields[start:])
@@ -168,6 +172,37 @@ func (w *walker) container(o *goja.Object) (out value.Value) {
 	}
 	w.pop(o)
 	return out
+}
+
+// HandleValue is the value of an object that data hold by reference: [VM.ToJS]
+// gives the object itself.
+type HandleValue interface {
+	value.Opaque
+	// Object returns the object that stands behind the value.
+	Object() *goja.Object
+}
+
+// handle asks [Config.Handle] about an object; plain tells that it is an ordinary
+// one, no Proxy, whose prototype nobody can notice being read.
+func (vm *VM) handle(o *goja.Object, plain bool) HandleValue {
+	if vm.cfg.Handle == nil {
+		return nil
+	}
+	if vm.plainProto == nil {
+		vm.plainProto = vm.rt.NewObject().Prototype()
+	}
+	if !plain {
+		if class := o.ClassName(); class != "Object" {
+			return nil
+		}
+		if _, proxy := exported[goja.Proxy](o); proxy {
+			return nil
+		}
+	}
+	if o.Prototype() == vm.plainProto {
+		return nil
+	}
+	return vm.cfg.Handle(o)
 }
 
 // plain copies a plain object. The fields are those it had when its turn came:

@@ -48,6 +48,10 @@ type Config struct {
 	// BeforeTurn, where set, runs at the beginning of every turn. It must not run
 	// scripts.
 	BeforeTurn func()
+	// Handle, where it is set, tells of an object that data hold by reference,
+	// as a [HandleValue]; nil for any other. It is asked about objects of other
+	// prototypes than Object.prototype.
+	Handle func(o *goja.Object) HandleValue
 	// AfterTurn runs at the end of every turn, when the promise jobs have run:
 	// the place to hand on what the turn has changed. It must not run scripts;
 	// [VM.Next] gives it a turn that comes before everything queued.
@@ -84,6 +88,7 @@ type VM struct {
 	rejected      rejections
 	causes        weakMap[error]
 	funcs         weakMap[weak.Pointer[value.Function]]
+	plainProto    *goja.Object // Object.prototype
 	shapes        value.Shapes
 	graft         *grafting
 	noop          native                    // does nothing but look at the interrupt

@@ -159,6 +159,7 @@ func New(cfg Config) (*App, error) {
 		OnError:              func(err error) { a.vm.Next(func() { a.userError(nil, "", err) }) },
 		OnUnhandledRejection: a.unhandledRejection,
 		AfterTurn:            a.afterTurn,
+		Handle:               a.componentValue,
 	})
 	if err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/mica-go/mica/bridge"
 	"github.com/mica-go/mica/internal/value"
+	"github.com/mica-go/mica/sandbox"
 	"github.com/mica-go/mica/wxml"
 )
 
@@ -132,6 +133,22 @@ func (a *App) self(this goja.Value) *component {
 	}
 	if h, ok := h.Export().(handle); ok {
 		return h.c
+	}
+	return nil
+}
+
+// componentValue is a component among data, such as a parent that a child keeps
+// with setData: it is no copy but the component itself, and to a template an
+// object without fields.
+type componentValue struct{ c *component }
+
+func (componentValue) ClassName() string      { return "Component" }
+func (componentValue) String() string         { return "[object Object]" }
+func (v componentValue) Object() *goja.Object { return v.c.obj }
+
+func (a *App) componentValue(o *goja.Object) sandbox.HandleValue {
+	if c := a.self(o); c != nil && c.obj == o {
+		return componentValue{c}
 	}
 	return nil
 }

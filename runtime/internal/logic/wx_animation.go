@@ -12,7 +12,6 @@ import (
 
 // animation is what stands behind an Animation (spec api §A.11).
 type animation struct {
-	options *goja.Object
 	// state are the styles and transforms set so far; each step repeats them.
 	state   []animate
 	pending []animate
@@ -33,8 +32,35 @@ var animationStyles = map[string]bool{"opacity": false, "backgroundColor": false
 // maxSteps bounds the steps of one export.
 const maxSteps = 10_000
 
+// newAnimation is wx.createAnimation. The field option of the result is no
+// documented one; published programs change the duration of later steps there.
 func (w *wxAPI) newAnimation(call goja.FunctionCall) goja.Value {
-	return w.newObject("Animation", &animation{options: objectOf(call.Argument(0))})
+	o := w.newObject("Animation", &animation{})
+	_ = o.Set("option", w.stepOption(objectOf(call.Argument(0)), nil))
+	return o
+}
+
+// stepOption makes the option of a step: what options say, else what the
+// animation's option says, else the defaults.
+func (w *wxAPI) stepOption(options, base *goja.Object) *goja.Object {
+	pick := func(name string, inherited *goja.Object, def any) any {
+		for _, o := range []*goja.Object{options, inherited} {
+			if o == nil {
+				continue
+			}
+			if v := o.Get(name); v != nil && !goja.IsUndefined(v) {
+				return v
+			}
+		}
+		return def
+	}
+	var transition *goja.Object
+	if base != nil {
+		transition = objectOf(base.Get("transition"))
+	}
+	return w.object("transformOrigin", pick("transformOrigin", base, "50% 50% 0"),
+		"transition", w.object("duration", pick("duration", transition, 400),
+			"timingFunction", pick("timingFunction", transition, "linear"), "delay", pick("delay", transition, 0)))
 }
 
 func animationMember(name string) member {
@@ -42,7 +68,11 @@ func animationMember(name string) member {
 		m := self.(*animation)
 		switch name {
 		case "step":
-			m.step(w, objectOf(call.Argument(0)))
+			var base *goja.Object
+			if o := objectOf(call.This); o != nil {
+				base = objectOf(o.Get("option"))
+			}
+			m.step(w, w.stepOption(objectOf(call.Argument(0)), base))
 		case "export":
 			out := w.object("actions", w.app.rt.NewArray(m.actions...))
 			m.actions = nil
@@ -78,8 +108,8 @@ func newAnimate(w *wxAPI, name string, args []goja.Value) animate {
 	return out
 }
 
-// step closes a step; its options override those of the animation.
-func (m *animation) step(w *wxAPI, options *goja.Object) {
+// step closes a step with its option.
+func (m *animation) step(w *wxAPI, option *goja.Object) {
 	for _, x := range m.pending {
 		k := slices.IndexFunc(m.state, func(y animate) bool { return y.key == x.key })
 		if k < 0 {
@@ -93,25 +123,11 @@ func (m *animation) step(w *wxAPI, options *goja.Object) {
 		return
 	}
 	rt := w.app.rt
-	option := func(name string, def any) any {
-		for _, o := range []*goja.Object{options, m.options} {
-			if o == nil {
-				continue
-			}
-			if v := o.Get(name); v != nil && !goja.IsUndefined(v) {
-				return v
-			}
-		}
-		return def
-	}
 	animates := make([]any, len(m.state))
 	for k, x := range m.state {
 		animates[k] = w.object("type", x.typ, "args", rt.NewArray(x.args...))
 	}
-	m.actions = append(m.actions, w.object("animates", rt.NewArray(animates...), "option", w.object(
-		"transformOrigin", option("transformOrigin", "50% 50% 0"),
-		"transition", w.object("duration", option("duration", 400),
-			"timingFunction", option("timingFunction", "linear"), "delay", option("delay", 0)))))
+	m.actions = append(m.actions, w.object("animates", rt.NewArray(animates...), "option", option))
 }
 
 // animate is this.animate: the nodes take the last key frame, and the callback

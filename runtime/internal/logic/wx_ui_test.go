@@ -107,6 +107,9 @@ func TestAnimation(t *testing.T) {
 			console.log(J(x.map((s) => s.animates.map((y) => y.args)))); console.log(x[1].option.transition.duration)
 			console.log(a.export().actions.length, J(a.top(1).step().export().actions[0].animates.length))`,
 			`[[["left","1rpx"]],[["left","2px"],["opacity",0]]] | 5 | 0 3`},
+		{"option of the animation", `const a = wx.createAnimation({duration: 9}); a.option.transition.duration = 0; a.left(1).step(); a.option.transition.duration = 7; a.step().step({duration: 5})
+			console.log(J(a.export().actions.map((x) => x.option.transition.duration)), J(a.option))`,
+			`[0,7,5] {"transformOrigin":"50% 50% 0","transition":{"duration":7,"timingFunction":"linear","delay":0}}`},
 		{"options", `console.log(J(wx.createAnimation({duration: 1, timingFunction: 'ease', delay: 2, transformOrigin: '0 0 0'}).scale(1, 2).step({delay: 3}).export().actions[0].option))`,
 			`{"transformOrigin":"0 0 0","transition":{"duration":1,"timingFunction":"ease","delay":3}}`},
 	}, nil)
