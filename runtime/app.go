@@ -235,7 +235,7 @@ func (a *App) logicConfig() (logic.Config, error) {
 	cfg := a.cfg
 	lc := logic.Config{
 		Package: a.pkg.logic, Port: a.port, Logger: cfg.Logger, Clock: cfg.Clock, Rand: cfg.Rand, Limits: cfg.Limits,
-		Location: cfg.Location, OnError: a.recordError, Path: cfg.Path, Scene: cfg.Scene, Prelude: cfg.Prelude, Allow: cfg.Allow,
+		Location: cfg.Location, OnError: a.recordError, OnEnd: a.exhausted, Path: cfg.Path, Scene: cfg.Scene, Prelude: cfg.Prelude, Allow: cfg.Allow,
 	}
 	if cfg.Profile != nil {
 		lc.Meter = meter{cfg.Profile}
@@ -254,6 +254,13 @@ func (a *App) logicConfig() (logic.Config, error) {
 		}
 	}
 	return lc, nil
+}
+
+// exhausted is told that the program broke a limit after which it can't go on:
+// its requests are aborted; what its pages showed stays until Close.
+func (a *App) exhausted(limit *sandbox.LimitError) {
+	a.port.cancel()
+	a.recordError(limit)
 }
 
 // maxErrors is how many errors an app keeps for Errors.

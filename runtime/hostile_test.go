@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	goruntime "runtime"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -28,6 +29,8 @@ type attack struct {
 	// Archive is a whole program, as txtar; its comment holds steps, one a line:
 	// "tap .selector", "call method".
 	Archive string `json:"archive,omitempty"`
+	// Isolation is where it runs.
+	Isolation runtime.Isolation `json:"isolation,omitempty"`
 }
 
 // report is what the process of an attack tells.
@@ -35,23 +38,48 @@ type report struct {
 	Outcome string        // ok, what was thrown, or the limit
 	Limit   string        // the name of the limit, if one was broken
 	Wall    time.Duration // from before Load to the end
-	CPU     time.Duration
-	Other   string // what the other program in the process showed afterwards
+	CPU     time.Duration // that of a worker included
+	Died    string        // how a worker ended, if not by a limit
+	Other   string        // what the other program in the process showed afterwards
 }
 
 const (
-	attackEnv    = "MICA_ATTACK"
-	attackBudget = 150 * time.Millisecond
-	// attackMemory is the address space of a process that is attacked.
+	attackEnv = "MICA_ATTACK"
+	// attackTurn is the time of a turn, attackBudget that of all turns: a minute's,
+	// and no attack takes so long.
+	attackTurn   = 150 * time.Millisecond
+	attackBudget = 2 * attackTurn
+	// attackMemory is the address space of a process that is attacked, workerMemory
+	// what may live in a worker.
 	attackMemory = 4 << 30
+	workerMemory = 128 << 20
 )
 
 // Every hostile program ends with a value, an exception or a broken limit within
 // a second after its time is up; the process goes on, and so does another
 // program in it.
-func TestHostilePrograms(t *testing.T) {
-	hostileWanted(t)
-	for _, a := range attacks(t) {
+func TestHostilePrograms(t *testing.T) { hostilePrograms(t, runtime.InProcess) }
+
+// The same in worker processes, where the host's own limit of the heap is off:
+// what ends a worker is a limit too, and its process is the host's no more.
+func TestHostileProgramsInWorkers(t *testing.T) {
+	if goruntime.GOOS != "linux" {
+		t.Skip("Isolation Process needs Linux")
+	}
+	hostilePrograms(t, runtime.Process)
+}
+
+// hostilePrograms runs the table. Times are those of processors where these are
+// less, so that it does not matter what else a machine does.
+func hostilePrograms(t *testing.T, where runtime.Isolation) {
+	if raceEnabled {
+		t.Skip("the race detector takes the memory and the time that are limited")
+	}
+	for i, a := range attacks(t) {
+		if testing.Short() && i%8 != 0 {
+			continue
+		}
+		a.Isolation = where
 		t.Run(a.Name, func(t *testing.T) {
 			t.Parallel()
 			r := runAttack(t, a)
@@ -61,7 +89,10 @@ func TestHostilePrograms(t *testing.T) {
 			if r.Other != "1" {
 				t.Errorf("the other program shows %q", r.Other)
 			}
-			t.Log(r.Outcome)
+			if r.Died != "" {
+				t.Errorf("the worker ended without a limit: %s", r.Died)
+			}
+			t.Logf("%v, %v of the processors: %s", r.Wall, r.CPU, r.Outcome)
 		})
 	}
 }
@@ -146,6 +177,10 @@ Page({ data: { n: 0 }, add() { this.setData({ n: this.data.n + 1 }) } })
 		if errors.As(err, &limit) {
 			r.Limit = limit.Limit
 		}
+		var ended *runtime.WorkerError
+		if errors.As(err, &ended) && ended.Limit == nil {
+			r.Died = shorten(ended.Error() + "\n" + ended.Output)
+		}
 	}
 	tap(t, other.Page().Query(".n"))
 	r.Other = texts(t, other.Page(), ".n")
@@ -166,7 +201,13 @@ func runProgram(a attack) error {
 	if err != nil {
 		return err
 	}
-	app, err := pkg.Launch(context.Background(), runtime.Config{Limits: runtime.Limits{TurnTime: attackBudget, SettleTime: attackBudget}})
+	cfg := runtime.Config{Isolation: a.Isolation, Limits: runtime.Limits{TurnTime: attackTurn, CPUPerMinute: attackBudget}}
+	if a.Isolation == runtime.Process {
+		cfg.Limits.Heap = -1
+		cfg.Workers = &runtime.Workers{Memory: workerMemory, CPUPerTurn: time.Second}
+		defer cfg.Workers.Close()
+	}
+	app, err := pkg.Launch(context.Background(), cfg)
 	if err != nil {
 		return err
 	}
@@ -233,13 +274,5 @@ func expand(text string) string {
 			return text
 		}
 		text = text[:i] + strings.Repeat(rest, n) + after
-	}
-}
-
-// hostileWanted skips a table of attacks unless HOSTILE=1 asks for it: its bounds
-// are times, and a machine that does other work at the same time breaks them.
-func hostileWanted(t *testing.T) {
-	if os.Getenv("HOSTILE") == "" {
-		t.Skip("HOSTILE=1 runs the attacks")
 	}
 }

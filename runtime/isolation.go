@@ -48,9 +48,10 @@ type Workers struct {
 	// one turn: more than Limits.TurnTime, which interrupts scripts; this one ends
 	// a worker that can't be interrupted. Default 6 s.
 	CPUPerTurn time.Duration
-	// CPUPerMinute is how much of a processor an app may use in any minute,
-	// timers and background work included; a worker that uses more is ended.
-	// Negative: all of it. Default 30 s.
+	// CPUPerMinute is how much processor time an app may use in a minute, the
+	// collection of its garbage included; a worker that uses more is ended.
+	// [sandbox.Limits.CPUPerMinute] is what its turns may take of that. Negative:
+	// no limit. Default 30 s.
 	CPUPerMinute time.Duration
 	// Spare is how many workers wait, with the program loaded, for the next
 	// launch of a package that was launched before. Default 0: each launch starts
@@ -207,7 +208,7 @@ func (w *Workers) forget(wk *worker) {
 const (
 	LimitMemory       = "memory"
 	LimitCPUPerTurn   = "cpu-per-turn"
-	LimitCPUPerMinute = "cpu-per-minute"
+	LimitCPUPerMinute = sandbox.LimitCPUPerMinute
 	LimitMessageSize  = "message-size"
 )
 

@@ -16,6 +16,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/mica-go/mica/bridge"
+	"github.com/mica-go/mica/internal/quota"
 	"github.com/mica-go/mica/internal/value"
 	"github.com/mica-go/mica/sandbox"
 )
@@ -26,7 +27,7 @@ type worker struct {
 	cmd     *exec.Cmd
 	conn    bridge.ViewTransport
 	output  head
-	cpu     cpuWindow
+	cpu     cpuMeter
 
 	// sending is held while messages are sent, so that those that belong together
 	// stay together.
@@ -411,14 +412,10 @@ func (h *head) String() string {
 	return string(h.data)
 }
 
-// cpuWindow is what a worker used of the processor at the ends of past seconds.
-type cpuWindow struct {
-	at []cpuSample
-}
-
-type cpuSample struct {
-	when time.Time
-	used time.Duration
+// cpuMeter is what a worker has used of the processor.
+type cpuMeter struct {
+	minute quota.Window
+	total  time.Duration
 }
 
 // overCPU reports whether the process has used more than limit in the last
@@ -429,11 +426,7 @@ func (w *worker) overCPU(now time.Time, limit time.Duration) bool {
 		return false
 	}
 	c := &w.cpu
-	for len(c.at) > 0 && now.Sub(c.at[0].when) > time.Minute {
-		c.at = c.at[1:]
-	}
-	if n := len(c.at); n == 0 || used-c.at[n-1].used > limit/100 { // an idle app keeps one sample
-		c.at = append(c.at, cpuSample{now, used})
-	}
-	return used-c.at[0].used > limit
+	sum := c.minute.Add(now, used-c.total)
+	c.total = used
+	return sum > limit
 }

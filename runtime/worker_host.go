@@ -9,6 +9,7 @@ import (
 
 	"github.com/mica-go/mica/bridge"
 	"github.com/mica-go/mica/internal/value"
+	"github.com/mica-go/mica/sandbox"
 )
 
 // processHost is the engine of an app whose logic layer is a worker. What the
@@ -139,6 +140,10 @@ func (h *processHost) call(c *bridge.Call) {
 		if err := unpackError(c.Args); err != nil {
 			h.app.recordError(err)
 		}
+	case wireEnd:
+		var limit *sandbox.LimitError
+		_ = errors.As(unpackError(c.Args), &limit) // nil is no limit
+		h.kill(limit)
 	case wireConsole:
 		if list := unpackFuncs(args.At(2)).AsArray(); h.app.cfg.Console != nil && list != nil {
 			h.app.cfg.Console(ConsoleMessage{Level: value.Text(args.At(0)), Text: value.Text(args.At(1)), Args: list.Items()})

@@ -289,7 +289,8 @@ func (g *guest) launch(args *value.Array) error {
 	s := &g.start
 	cfg := logic.Config{Package: g.pkg.logic, Port: g, Limits: s.Limits, Path: s.Path, Scene: s.Scene, Prelude: s.Prelude, APIs: s.APIs, Allow: s.Allow,
 		Query: args.At(2), System: args.At(3), AfterTurn: g.endTurn,
-		OnError: func(err error) { g.notice(wireError, packError(err)) }}
+		OnError: func(err error) { g.notice(wireError, packError(err)) },
+		OnEnd:   func(limit *sandbox.LimitError) { g.notice(wireEnd, packError(limit)) }}
 	if s.Console {
 		cfg.Console = func(level string, args []value.Value, text string) {
 			g.notice(wireConsole, array(value.String(level), value.String(text), packFuncs(array(args...))))

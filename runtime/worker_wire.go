@@ -34,6 +34,7 @@ const (
 const (
 	wireDone    = "mica:done"    // a command is carried out
 	wireError   = "mica:error"   // an exception that the program did not catch
+	wireEnd     = "mica:end"     // the limit after which the program can't go on
 	wireConsole = "mica:console" // a call of the program's console
 	wireLog     = "mica:log"     // a record for the host's logger
 	wireAfter   = "mica:after"   // a call of the host's clock is wanted

@@ -51,8 +51,16 @@ func heapBytes() (all, live uint64) {
 // look is called by the timer of a turn: it interrupts the turn when its time is
 // up or the heap has grown too much. w.mu is held.
 func (w *watch) look(l *Limits, rt *goja.Runtime) {
-	left := l.TurnTime - time.Since(w.began)
+	now, over := time.Now(), false
+	if l.CPUPerMinute < forever {
+		now, over = w.spend(l)
+	}
+	left := l.TurnTime - now.Sub(w.began)
 	switch {
+	case over:
+		w.fired = true
+		limit := *w.over // goja's stack goes into it
+		w.raise(rt, &limit)
 	case l.TurnTime < forever && left <= 0:
 		w.fired = true
 		w.raise(rt, &LimitError{Limit: LimitTurnTime, Max: fmt.Sprint(l.TurnTime)})

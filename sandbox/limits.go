@@ -10,12 +10,20 @@ import (
 
 // Limits bounds what a program may use. A zero field stands for the default and
 // a negative one for no limit. Breaking a limit is a [*LimitError]; the VM
-// stays usable and its host decides what becomes of it.
+// stays usable and its host decides what becomes of it, but for CPUPerMinute,
+// after which it is closed.
 type Limits struct {
 	// TurnTime is the wall-clock time one turn may take, promise jobs included.
 	// The default is 5 s. It is measured in real time whatever the [Clock], and
 	// costs one timer reset per turn.
 	TurnTime time.Duration
+	// CPUPerMinute is how long all turns of the last minute together may take, so
+	// that a chain of short ones, by timers, callbacks or routes, ends too. It is
+	// measured as TurnTime is. The program can't go on after it: the VM is closed,
+	// [Config.OnEnd] is told, and what is asked of the VM later gets the
+	// [*LimitError] along with [ErrClosed]. The default is 30 s. It costs a reading
+	// of the clock per turn.
+	CPUPerMinute time.Duration
 	// SettleTime is the wall-clock time that [VM.Do] spends on work that became
 	// due after its own function; the rest goes on in the background. The
 	// default is 10 s.
@@ -79,21 +87,22 @@ type Limits struct {
 
 // The names of the limits, as they appear in [LimitError.Limit].
 const (
-	LimitTurnTime    = "turn-time"
-	LimitCallDepth   = "call-depth"
-	LimitTimers      = "timers"
-	LimitValueDepth  = "value-depth"
-	LimitValueSize   = "value-size"
-	LimitMicrotasks  = "microtasks"
-	LimitHeap        = "heap"
-	LimitStringSize  = "string-size"
-	LimitArraySize   = "array-size"
-	LimitBufferSize  = "buffer-size"
-	LimitRegExpSize  = "regexp-size"
-	LimitRegExpSteps = "regexp-steps"
-	LimitBigInt      = "bigint-size"
-	LimitSourceSize  = "source-size"
-	LimitSourceDepth = "source-depth"
+	LimitTurnTime     = "turn-time"
+	LimitCPUPerMinute = "cpu-per-minute"
+	LimitCallDepth    = "call-depth"
+	LimitTimers       = "timers"
+	LimitValueDepth   = "value-depth"
+	LimitValueSize    = "value-size"
+	LimitMicrotasks   = "microtasks"
+	LimitHeap         = "heap"
+	LimitStringSize   = "string-size"
+	LimitArraySize    = "array-size"
+	LimitBufferSize   = "buffer-size"
+	LimitRegExpSize   = "regexp-size"
+	LimitRegExpSteps  = "regexp-steps"
+	LimitBigInt       = "bigint-size"
+	LimitSourceSize   = "source-size"
+	LimitSourceDepth  = "source-depth"
 )
 
 // unlimited and forever stand for limits that were switched off. They leave room
@@ -119,24 +128,25 @@ func timeOrDefault(d, def time.Duration) time.Duration {
 
 func (l Limits) withDefaults() Limits {
 	return Limits{
-		TurnTime:    timeOrDefault(l.TurnTime, 5*time.Second),
-		SettleTime:  timeOrDefault(l.SettleTime, 10*time.Second),
-		SettleTurns: orDefault(l.SettleTurns, 1000),
-		CallDepth:   orDefault(l.CallDepth, 500),
-		MaxTimers:   orDefault(l.MaxTimers, 10_000),
-		LogLines:    orDefault(l.LogLines, 1000),
-		LogBytes:    orDefault(l.LogBytes, 16<<10),
-		ValueDepth:  orDefault(l.ValueDepth, 1000),
-		ValueSize:   orDefault(l.ValueSize, 16<<20),
-		Microtasks:  orDefault(l.Microtasks, 1_000_000),
-		Heap:        orDefault(l.Heap, 128<<20),
-		StringSize:  orDefault(l.StringSize, 16<<20),
-		ArraySize:   orDefault(l.ArraySize, 2<<20),
-		Arguments:   orDefault(l.Arguments, 256<<10),
-		BufferSize:  orDefault(l.BufferSize, 32<<20),
-		RegExpSteps: orDefault(l.RegExpSteps, 5_000_000),
-		RegExpSize:  orDefault(l.RegExpSize, patternSize),
-		BigIntBits:  orDefault(l.BigIntBits, 1<<20),
+		TurnTime:     timeOrDefault(l.TurnTime, 5*time.Second),
+		CPUPerMinute: timeOrDefault(l.CPUPerMinute, 30*time.Second),
+		SettleTime:   timeOrDefault(l.SettleTime, 10*time.Second),
+		SettleTurns:  orDefault(l.SettleTurns, 1000),
+		CallDepth:    orDefault(l.CallDepth, 500),
+		MaxTimers:    orDefault(l.MaxTimers, 10_000),
+		LogLines:     orDefault(l.LogLines, 1000),
+		LogBytes:     orDefault(l.LogBytes, 16<<10),
+		ValueDepth:   orDefault(l.ValueDepth, 1000),
+		ValueSize:    orDefault(l.ValueSize, 16<<20),
+		Microtasks:   orDefault(l.Microtasks, 1_000_000),
+		Heap:         orDefault(l.Heap, 128<<20),
+		StringSize:   orDefault(l.StringSize, 16<<20),
+		ArraySize:    orDefault(l.ArraySize, 2<<20),
+		Arguments:    orDefault(l.Arguments, 256<<10),
+		BufferSize:   orDefault(l.BufferSize, 32<<20),
+		RegExpSteps:  orDefault(l.RegExpSteps, 5_000_000),
+		RegExpSize:   orDefault(l.RegExpSize, patternSize),
+		BigIntBits:   orDefault(l.BigIntBits, 1<<20),
 	}
 }
 

@@ -14,6 +14,7 @@ type loop struct {
 	mu       sync.Mutex
 	owned    bool
 	closed   bool
+	cause    error // what those get who want something of a closed VM
 	queue    fifo
 	ops      int // callbacks registered and not yet called
 	timers   timers
@@ -134,8 +135,8 @@ func (vm *VM) Do(ctx context.Context, fn func() error) error {
 	c := &doCall{}
 	vm.mu.Lock()
 	if vm.closed {
-		vm.mu.Unlock()
-		return ErrClosed
+		defer vm.mu.Unlock()
+		return vm.cause
 	}
 	vm.queue.push(task{fn: fn, call: c})
 	owner := !vm.owned
@@ -228,13 +229,17 @@ func (vm *VM) Pending() int {
 // dropped, timers are stopped, waiting calls of Do return [ErrClosed]. It does
 // not wait for the current turn (see [VM.Done]) and may be called from any
 // goroutine, from inside a turn and more than once.
-func (vm *VM) Close() {
+func (vm *VM) Close() { vm.closeFor(ErrClosed) }
+
+// closeFor is Close; cause is what is told to those who want something of the VM
+// afterwards.
+func (vm *VM) closeFor(cause error) {
 	vm.mu.Lock()
 	if vm.closed {
 		vm.mu.Unlock()
 		return
 	}
-	vm.closed = true
+	vm.closed, vm.cause = true, cause
 	if !vm.owned {
 		vm.release()
 	}
@@ -354,7 +359,7 @@ func (vm *VM) release() {
 	if vm.closed {
 		for vm.queue.len() > 0 {
 			if t := vm.queue.pop(); t.call != nil {
-				t.call.err = cmp.Or(t.call.err, ErrClosed)
+				t.call.err = cmp.Or(t.call.err, vm.cause)
 				vm.settle(t.call)
 			}
 		}
@@ -411,7 +416,7 @@ func (vm *VM) handOver() {
 func (vm *VM) abandon() {
 	vm.mu.Lock()
 	if vm.owned {
-		vm.closed = true
+		vm.closed, vm.cause = true, ErrClosed
 		if c := vm.run; c != nil {
 			c.err = ErrClosed
 			vm.finish(c)

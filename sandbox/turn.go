@@ -2,11 +2,14 @@ package sandbox
 
 import (
 	"errors"
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/dop251/goja"
+
+	"github.com/mica-go/mica/internal/quota"
 )
 
 // step runs one turn and what belongs to its end.
@@ -21,7 +24,7 @@ func (vm *VM) step(t task) {
 		t.call.err = err
 		vm.finish(t.call)
 		vm.mu.Unlock()
-	case err != nil && !errors.Is(err, ErrClosed):
+	case err != nil && !errors.Is(err, ErrClosed) && !isLimit(err, LimitCPUPerMinute):
 		vm.errs = append(vm.errs, err)
 	}
 	if vm.isClosed() {
@@ -29,6 +32,27 @@ func (vm *VM) step(t task) {
 	}
 	vm.log.endTurn(vm)
 	vm.endTurn()
+	if limit := vm.turns.spent(&vm.limits); limit != nil {
+		vm.exhaust(limit, err)
+	}
+}
+
+// exhaust closes the VM after a turn that has used up the minute. err is how that
+// turn ended: if it was interrupted, the limit has a place.
+func (vm *VM) exhaust(limit *LimitError, err error) {
+	if isLimit(err, limit.Limit) {
+		errors.As(err, &limit)
+	}
+	vm.closeFor(fmt.Errorf("%w: %w", ErrClosed, limit))
+	if vm.cfg.OnEnd != nil {
+		vm.hook(func() { vm.cfg.OnEnd(limit) })
+	}
+}
+
+// isLimit reports whether err is that a limit was broken.
+func isLimit(err error, name string) bool {
+	var limit *LimitError
+	return errors.As(err, &limit) && limit.Limit == name
 }
 
 func (vm *VM) isClosed() bool {
@@ -121,16 +145,19 @@ func (vm *VM) runTurn(goja.FunctionCall) goja.Value {
 // watch interrupts turns that take too long. It hands every interrupt to the
 // turn it is meant for and to no later one.
 type watch struct {
-	mu     sync.Mutex
-	id     uint64 // the current turn, or the last one
-	active bool
-	closed bool
-	timer  *time.Timer
-	fired  bool      // the timer has called expire for the current turn, and is not set again
-	began  time.Time // the current turn
-	heap   heapWatch
-	stale  int         // calls of expire to come that were meant for earlier turns
-	stop   atomic.Bool // an interrupt is under way; guarded functions look at it
+	mu      sync.Mutex
+	id      uint64       // the current turn, or the last one
+	minute  quota.Window // what turns have taken
+	over    *LimitError  // they have taken more than they may
+	active  bool
+	closed  bool
+	timer   *time.Timer
+	fired   bool      // the timer has called expire for the current turn, and is not set again
+	began   time.Time // the current turn
+	counted time.Time // up to when it is in minute
+	heap    heapWatch
+	stale   int         // calls of expire to come that were meant for earlier turns
+	stop    atomic.Bool // an interrupt is under way; guarded functions look at it
 }
 
 // begin starts a turn; it is false after close.
@@ -143,8 +170,9 @@ func (w *watch) begin(l *Limits, rt *goja.Runtime) (id uint64, ok bool) {
 	w.id++
 	w.active, w.fired = true, false
 	w.stop.Store(false)
-	if l.TurnTime < forever || l.Heap < unlimited {
+	if l.TurnTime < forever || l.Heap < unlimited || l.CPUPerMinute < forever {
 		w.began, w.heap = time.Now(), heapWatch{}
+		w.counted = w.began
 		if first := min(tick, l.TurnTime); w.timer == nil {
 			w.timer = time.AfterFunc(first, func() { w.expire(l, rt) })
 		} else {
@@ -190,6 +218,29 @@ func (w *watch) end(rt *goja.Runtime) {
 	}
 	rt.ClearInterrupt()
 	w.stop.Store(false)
+}
+
+// spend counts the time since the turn began, or was looked at last. w.mu is
+// held.
+func (w *watch) spend(l *Limits) (now time.Time, over bool) {
+	now = time.Now()
+	if sum := w.minute.Add(now, now.Sub(w.counted)); sum > l.CPUPerMinute && w.over == nil {
+		w.over = &LimitError{Limit: LimitCPUPerMinute, Max: fmt.Sprint(l.CPUPerMinute, " of turns in a minute")}
+	}
+	w.counted = now
+	return now, w.over != nil
+}
+
+// spent counts what has passed of a turn that has ended, with what followed from
+// it, and returns the limit if the turns of the minute have taken too much.
+func (w *watch) spent(l *Limits) *LimitError {
+	if l.CPUPerMinute == forever {
+		return nil
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.spend(l)
+	return w.over
 }
 
 func (w *watch) interrupt(rt *goja.Runtime, id uint64, reason error) {

@@ -41,6 +41,10 @@ type Config struct {
 	// of timers, of posted functions, of queueMicrotask. It runs after the turn;
 	// it may call [VM.Next] and [VM.Post] but must not run scripts itself.
 	OnError func(error)
+	// OnEnd is told that the program broke a limit after which it can't go on:
+	// [Limits.CPUPerMinute]. The VM has been closed. It is called on the loop and
+	// must not run scripts.
+	OnEnd func(*LimitError)
 	// OnUnhandledRejection receives the reason of a promise that was rejected
 	// without a handler by the end of the turn, in a turn of its own. It may run
 	// scripts.

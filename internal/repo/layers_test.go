@@ -22,9 +22,10 @@ var rooms = map[string][]string{
 	"internal/value/": {},
 	"internal/diag/":  {},
 	"internal/regex/": {"internal/value/"},
+	"internal/quota/": {},
 	"wxml/":           {"internal/value/", "internal/diag/", "internal/regex/", "wxml/"},
 	"wxss/":           {"internal/diag/", "wxss/", "github.com/tdewolff/parse/"},
-	"sandbox/":        {"internal/value/", "internal/diag/", "internal/regex/", "sandbox/", "github.com/dop251/goja/", "github.com/dop251/goja_nodejs/", "github.com/evanw/esbuild/", "github.com/go-sourcemap/sourcemap/"},
+	"sandbox/":        {"internal/value/", "internal/diag/", "internal/regex/", "internal/quota/", "sandbox/", "github.com/dop251/goja/", "github.com/dop251/goja_nodejs/", "github.com/evanw/esbuild/", "github.com/go-sourcemap/sourcemap/"},
 	"bridge/":         {"internal/value/", "bridge/"},
 	"bridge/ws/":      {"bridge/", "github.com/coder/websocket/"},
 	// The view never touches JavaScript or templates.
@@ -32,7 +33,7 @@ var rooms = map[string][]string{
 	// The logic layer never touches a node of the view or a style.
 	"runtime/internal/logic/": {"internal/value/", "internal/diag/", "internal/regex/", "wxml/", "sandbox/", "bridge/", "runtime/internal/logic/", "github.com/dop251/goja/", "golang.org/x/net/html/"},
 	// The runtime alone knows both and joins them.
-	"runtime/":           {"internal/value/", "internal/diag/", "wxml/", "wxss/", "sandbox/", "bridge/", "view/", "runtime/", "github.com/coder/websocket/"},
+	"runtime/":           {"internal/value/", "internal/diag/", "internal/quota/", "wxml/", "wxss/", "sandbox/", "bridge/", "view/", "runtime/", "github.com/coder/websocket/"},
 	"internal/fixture/":  {"internal/value/", "runtime/"},
 	"internal/conform/":  {"internal/value/", "internal/fixture/", "runtime/", "view/", "bridge/", "sandbox/"},
 	"internal/bench/":    {"internal/value/", "internal/fixture/", "runtime/", "view/", "bridge/"},

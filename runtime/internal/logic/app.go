@@ -34,6 +34,9 @@ type Config struct {
 	Location *time.Location
 	// OnError is told of every error of the program that nothing handled.
 	OnError func(error)
+	// OnEnd, when set, is told the limit after which the program can't go on. The
+	// app has been closed.
+	OnEnd func(*sandbox.LimitError)
 	// Path, Query and Scene are the launch options; Path "" means the entry page.
 	Path  string
 	Query value.Value
@@ -157,6 +160,7 @@ func New(cfg Config) (*App, error) {
 		Scripts:    cfg.Package.Scripts, Logger: a.log, Console: a.console, Clock: cfg.Clock, Rand: cfg.Rand,
 		Limits: cfg.Limits, Location: cfg.Location,
 		OnError:              func(err error) { a.vm.Next(func() { a.userError(nil, "", err) }) },
+		OnEnd:                a.exhausted,
 		OnUnhandledRejection: a.unhandledRejection,
 		AfterTurn:            a.afterTurn,
 		Handle:               a.componentValue,
@@ -305,6 +309,15 @@ func (a *App) Close() {
 	a.vm.Close()
 	a.workers.close()
 	a.closed.Store(true)
+}
+
+// exhausted ends the app: the program broke a limit after which it can't go on.
+func (a *App) exhausted(limit *sandbox.LimitError) {
+	a.Close()
+	a.log.Error("the program is ended", "error", limit)
+	if a.cfg.OnEnd != nil {
+		a.cfg.OnEnd(limit)
+	}
 }
 
 // callFn calls a function of the program; what it throws is reported.

@@ -167,7 +167,8 @@ func (w *wxAPI) newWorker(call goja.FunctionCall) goja.Value {
 	}
 	k := &worker{w: w}
 	vm, err := sandbox.New(sandbox.Config{Scripts: a.pkg.Workers, Logger: a.log, Console: k.console, Clock: a.cfg.Clock, Rand: a.cfg.Rand,
-		Limits: a.cfg.Limits, Location: a.cfg.Location, OnError: k.failed})
+		Limits: a.cfg.Limits, Location: a.cfg.Location, OnError: k.failed,
+		OnEnd: func(limit *sandbox.LimitError) { k.failed(limit) }})
 	if err != nil {
 		fail("%v", err)
 	}
