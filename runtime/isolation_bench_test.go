@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mica-go/mica/runtime"
 )
@@ -19,7 +20,7 @@ func BenchmarkIsolation(b *testing.B) {
 	}
 	_, network := shop(b)
 	launch := func(b *testing.B, i runtime.Isolation, w *runtime.Workers) *runtime.App {
-		app, err := pkg.Launch(b.Context(), runtime.Config{Isolation: i, Workers: w, Network: network})
+		app, err := pkg.Launch(b.Context(), runtime.Config{Isolation: i, Workers: w, Network: network, Limits: runtime.Limits{CPUPerMinute: time.Hour}})
 		if err != nil {
 			b.Fatal(err)
 		}

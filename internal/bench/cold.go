@@ -21,7 +21,7 @@ func Cold(ctx context.Context, dir, method string, args []any, check bool) (*Col
 	if err != nil {
 		return nil, err
 	}
-	page, err := pkg.Mount(ctx, runtime.Config{}, nil, false)
+	page, err := pkg.Mount(ctx, runtime.Config{Limits: unmetered}, nil, false)
 	if err != nil {
 		return nil, err
 	}

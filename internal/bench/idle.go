@@ -61,7 +61,7 @@ func Idle(ctx context.Context, dir string, o IdleOptions) (*IdleLine, error) {
 	}()
 	add := func(n int) error {
 		for range n {
-			p, err := pkg.Mount(ctx, runtime.Config{}, nil, false)
+			p, err := pkg.Mount(ctx, runtime.Config{Limits: unmetered}, nil, false)
 			if err != nil {
 				return err
 			}
