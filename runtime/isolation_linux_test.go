@@ -259,13 +259,3 @@ func TestProcessAPIs(t *testing.T) {
 		"-- app.json --\n{\"pages\":[\"pages/a/a\"],\"workers\":\"workers\"}\n-- data.txt --\npacked\n-- workers/a.js --\nconst f = require('./b'); worker.onMessage((n) => worker.postMessage(f(n)))\n-- workers/b.js --\nmodule.exports = (n) => n * n\n", cfg)
 	expect(t, "log", got, `x packed | {"n":1,"errMsg":"pay:ok"} 2 scanCode:fail no permission 102 false | 16`)
 }
-
-// childrenTime is what processes that have ended had of the processors.
-func childrenTime(t testing.TB) time.Duration {
-	t.Helper()
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_CHILDREN, &u); err != nil {
-		t.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-}
