@@ -326,7 +326,7 @@ func (a *App) reconcile(i *instance, st *wxml.Step, p *forPlace, it *items, ch *
 		r.row.item, r.row.index = item, index
 	}
 	if it.n == len(old) && unmoved(from) {
-		if ch.All && keys == nil {
+		if ch.All && keys == nil && p.shared { // it is told at each update
 			keys = keysOfRows(rows)
 		}
 		a.warnShared(i, p, keys)

@@ -9,29 +9,46 @@ import (
 	"github.com/mica-go/mica/wxml"
 )
 
-// listKeys are the keys by which the rows of a list are told apart. A key that
-// several items share is numbered ("a--0", "a--1"), so that such items match by
-// occurrence, and only those of another such list.
+// listKeys are the keys by which the rows of a list are told apart. Mostly each
+// is there once, and a table finds them. A key that several items share is
+// numbered ("a--0", "a--1"), so that such items match by occurrence, and only
+// those of another such list.
 type listKeys struct {
+	n     int
+	key   func(int) value.Value
+	table keyTable
+	// names and at are there for a list that shares keys, or is compared with one.
 	names  []string
 	at     map[string]int
 	shared []string // the keys that several items have
 }
 
 func newListKeys(n int, key func(int) value.Value) *listKeys {
-	l := &listKeys{names: make([]string, n), at: make(map[string]int, n)}
-	var places map[string][]int
+	l := &listKeys{n: n, key: key, table: newKeyTable(n)}
 	for i := range n {
-		name := value.Text(key(i))
+		if !l.table.add(i, key) {
+			l.number()
+			break
+		}
+	}
+	return l
+}
+
+// number finds the shared keys and gives each item a name of its own.
+func (l *listKeys) number() {
+	if l.names != nil {
+		return
+	}
+	l.names, l.at = make([]string, l.n), make(map[string]int, l.n)
+	places := make(map[string][]int)
+	for i := range l.n {
+		name := value.Text(l.key(i))
 		l.names[i] = name
 		first, seen := l.at[name]
 		switch {
 		case !seen:
 			l.at[name] = i
 		case places[name] == nil:
-			if places == nil {
-				places = make(map[string][]int)
-			}
 			places[name] = []int{first, i}
 			l.shared = append(l.shared, name)
 		default:
@@ -53,7 +70,6 @@ func newListKeys(n int, key func(int) value.Value) *listKeys {
 			l.at[numbered] = i
 		}
 	}
-	return l
 }
 
 func keysOfRows(rows []*instance) *listKeys {
@@ -92,21 +108,37 @@ func matchRows(x *wxml.For, p *forPlace, it *items) (from []int, used []bool, ke
 	if same == it.n && same == len(old) {
 		return from, used, nil
 	}
-	keys = newListKeys(it.n, key)
-	name := func(j int) string { return value.Text(old[j].row.key()) }
-	if p.shared || len(keys.shared) > 0 {
-		clear(used)
-		same = 0
-		was := keysOfRows(old)
-		name = func(j int) string { return was.names[j] }
+	if !p.shared && same == it.n { // the end is gone, and what is left was told apart before
+		return from, used, nil
 	}
 	for k := same; k < it.n; k++ {
 		from[k] = -1
 	}
-	for j := same; j < len(old) && same < it.n; j++ {
-		if k, ok := keys.at[name(j)]; ok {
+	keys = newListKeys(it.n, key)
+	if p.shared || len(keys.shared) > 0 {
+		clear(used)
+		matchNumbered(old, from, used, keys)
+		return from, used, keys
+	}
+	for j := same; j < len(old); j++ {
+		if k := keys.table.find(old[j].row.key(), key); k >= 0 {
 			from[k], used[j] = j, true
 		}
 	}
 	return from, used, keys
+}
+
+// matchNumbered matches rows by the names that tell those with equal keys apart.
+func matchNumbered(old []*instance, from []int, used []bool, keys *listKeys) {
+	was := keysOfRows(old)
+	was.number()
+	keys.number()
+	for k := range from {
+		from[k] = -1
+	}
+	for j, name := range was.names {
+		if k, ok := keys.at[name]; ok {
+			from[k], used[j] = j, true
+		}
+	}
 }
