@@ -274,3 +274,42 @@ Page({
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
+
+// What page-meta says is the style of the page and the size that rem refers to, in computed styles and in the document, and
+// follows the data (spec components, page-meta).
+func TestPageMetaStyles(t *testing.T) {
+	ctx := context.Background()
+	app := launch(t, `-- app.json --
+{"pages":["p"]}
+-- p.js --
+Page({data: {style: 'color: red; margin-top: 20rpx', size: '', root: '', on: true}})
+-- p.wxml --
+<page-meta wx:if="{{on}}" page-style="{{style}}" page-font-size="{{size}}" root-font-size="{{root}}"/>
+<view id="n">text</view>
+-- p.wxss --
+page{font-size:12px;color:blue}#n{width:2rem;height:2em}
+`, runtime.Config{})
+	check := func(data map[string]any, want, document string) {
+		t.Helper()
+		if data != nil {
+			if err := app.Page().SetData(ctx, data); err != nil {
+				t.Fatal(err)
+			}
+		}
+		page, n := app.Page().View().Root().ComputedStyle(), app.Page().Query("#n").ComputedStyle()
+		if got := strings.Join([]string{page.Get("margin-top"), n.Get("color"), n.Get("width"), n.Get("height")}, " "); got != want {
+			t.Errorf("%v: got %s, want %s", data, got, want)
+		}
+		if html := app.Page().Document(); !strings.Contains(html, document) {
+			t.Errorf("%v: the document has no %s", data, document)
+		}
+	}
+	check(nil, "10px rgb(255, 0, 0) 32px 24px", `<wx-page style="color: red; margin-top: 10px">`)
+	check(map[string]any{"root": "40rpx"}, "10px rgb(255, 0, 0) 40px 24px", `<html style="font-size:20px">`)
+	check(map[string]any{"size": "10px"}, "10px rgb(255, 0, 0) 40px 20px", `<wx-page style="font-size:10px;color: red`)
+	check(map[string]any{"style": "margin-top:1px"}, "1px rgb(0, 0, 255) 40px 20px", `margin-top:1px"`)
+	check(map[string]any{"size": "system", "root": "system"}, "1px rgb(0, 0, 255) 32px 32px", `<html>`)
+	check(map[string]any{"on": false}, "0px rgb(0, 0, 255) 32px 24px", `<wx-page>`)
+	check(map[string]any{"on": true, "root": "1em"}, "1px rgb(0, 0, 255) 32px 32px", `<html style="font-size:1em">`)
+	check(map[string]any{"root": "a; b"}, "1px rgb(0, 0, 255) 32px 32px", `<html>`)
+}

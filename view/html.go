@@ -51,6 +51,7 @@ type HTMLOptions struct {
 //     characters than letters, digits and "-_.:" are left out, as are those
 //     that start with "on" (a browser would run their values) and the slot
 //     attribute.
+//   - The style of the page is the page-style and page-font-size of its page-meta; a document has its root-font-size.
 //   - Controls show their live value (see [Node.Value]): value, checked and
 //     current are what the user made of them. A match-media that does not fit
 //     the window has the attribute hidden.
@@ -167,7 +168,7 @@ func (h *htmlWriter) attributes(at pos) {
 		h.attr("id", id)
 	}
 	h.classes(at)
-	if s := at.style(); s != "" {
+	if s := h.page.styleText(at); s != "" {
 		if h.opts.Style != nil {
 			s = h.opts.Style(s)
 		}

@@ -109,9 +109,11 @@ func (v *View) stylesOf(p *Page) *Styles {
 // styling is what a page knows of its styles once somebody asked.
 type styling struct {
 	styles *Styles
-	styler *wxss.Styler
-	root   styleNode
-	all    bool // every node's style has been computed
+	// rootSize is the root-font-size of page-meta.
+	rootSize string
+	styler   *wxss.Styler
+	root     styleNode
+	all      bool // every node's style has been computed
 }
 
 // maxPendingStyles is how many changes are kept for a page that was asked for styles before. One that is not asked again
@@ -123,9 +125,12 @@ const maxPendingStyles = 4096
 // and has to unlock p.styleMu.
 func (p *Page) lockStyles(styles *Styles, at pos) (el *styleNode, s *wxss.Styler) {
 	p.styleMu.Lock()
-	if p.styling == nil || p.styling.styles != styles || p.styling.styler.Cascade().Exhausted() {
+	rootSize := p.metaText("rootFontSize")
+	if p.styling == nil || p.styling.styles != styles || p.styling.rootSize != rootSize || p.styling.styler.Cascade().Exhausted() {
 		sheets := append([]wxss.ScopedSheet{{Sheet: baseSheet(), Origin: wxss.UserAgent}}, styles.Sheets...)
-		p.styling = &styling{styles: styles, styler: wxss.NewStyler(wxss.NewCascade(sheets, styles.Window))}
+		window := styles.Window
+		window.RootFontSize, _ = window.FontSize(rootSize)
+		p.styling = &styling{styles: styles, rootSize: rootSize, styler: wxss.NewStyler(wxss.NewCascade(sheets, window))}
 		p.styling.root = styleNode{page: p, of: p.styling}
 	}
 	// The place's element is reached from the root, so that every element knows its parent.
@@ -232,7 +237,7 @@ func (n *styleNode) Tag() string { return n.at.tag() }
 
 // Describe implements wxss.Styled.
 func (n *styleNode) Describe(d *wxss.Description) {
-	d.Tag, d.ID, d.Style = n.at.tag(), n.at.id(), n.at.style()
+	d.Tag, d.ID, d.Style = n.at.tag(), n.at.id(), n.page.styleText(n.at)
 	if n.at.inst == nil || !n.at.mayHaveClasses() {
 		return
 	}
@@ -261,6 +266,46 @@ func (s *Styles) refs(dst []wxss.ClassRef, owner, name string) []wxss.ClassRef {
 		dst = append(dst, wxss.ClassRef{Scope: scope, Name: name})
 	}
 	return dst
+}
+
+// meta returns the page-meta of the page, nowhere if it has none: it has to be the first node (WeChat's page-meta).
+func (p *Page) meta() (meta pos) {
+	meta = nowhere
+	p.walk(pos{}, func(c pos) verdict {
+		switch {
+		case c.isPage() || c.kind() == KindSlot || c.virtual():
+			return descend
+		case c.kind() == KindElement && c.tag() == "page-meta":
+			meta = c
+		}
+		return stop
+	}, nil)
+	return meta
+}
+
+// metaText returns an attribute of the page's page-meta, "" if there is none.
+func (p *Page) metaText(name string) string {
+	if at := p.meta(); at.ok() {
+		text, _ := textOf(at.attr(bridge.HoleAttr, name))
+		return text
+	}
+	return ""
+}
+
+// styleText returns the inline style of a node: of a page what its page-meta says, of others the template's with the layers.
+func (p *Page) styleText(at pos) string {
+	if !at.isPage() {
+		return at.style()
+	}
+	style := p.metaText("pageStyle")
+	size := p.metaText("pageFontSize")
+	if size == "system" {
+		size = "16px"
+	}
+	if size == "" || strings.ContainsAny(size, ";{}") {
+		return style
+	}
+	return "font-size:" + size + ";" + style
 }
 
 // mayHaveClasses reports whether there is anything that gives the node classes.

@@ -81,6 +81,9 @@ func (p *Page) childrenChanged(at pos) {
 	if el := p.renderer(at); el != nil {
 		el.linked = false
 		p.styling.styler.ChildrenChanged(el)
+		if el == &p.styling.root { // page-meta may come or go
+			p.styling.styler.Changed(el)
+		}
 	}
 }
 
@@ -169,6 +172,9 @@ func (p *Page) holeChanged(i *instance, h *bridge.Hole) {
 func (p *Page) attributeChanged(el *styleNode, name string) {
 	s := p.styling.styler
 	s.AttributeChanged(el, dashed(camel(name)))
+	if el.in == &p.styling.root && el.at.tag() == "page-meta" {
+		s.Changed(el.in)
+	}
 	switch name {
 	case "disabled":
 		s.StateChanged(el, "disabled")

@@ -16,7 +16,15 @@ var baseCSS string
 
 // head writes a document up to the beginning of its body.
 func (h *htmlWriter) head() {
-	h.b = append(h.b, "<!doctype html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width="...)
+	h.b = append(h.b, "<!doctype html>\n<html"...)
+	if size := h.page.metaText("rootFontSize"); size != "" && size != "system" && !strings.ContainsAny(size, ";{}") {
+		style := "font-size:" + size
+		if h.opts.Style != nil {
+			style = h.opts.Style(style)
+		}
+		h.attr("style", style)
+	}
+	h.b = append(h.b, ">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width="...)
 	if h.opts.Width > 0 {
 		h.b = strconv.AppendInt(h.b, int64(h.opts.Width), 10)
 	} else {

@@ -129,6 +129,9 @@ func (c *Cascade) pick(s *ruleSet, pseudo string) *part {
 			}
 		}
 	}
+	if len(k.reverted) > 0 && (p.flow || p.all != "") {
+		k.settle()
+	}
 	c.scratch.decls, c.scratch.custom = p.decls, p.custom
 	p.decls, p.custom = c.kept.decls.take(p.decls), c.kept.decls.take(p.custom)
 	if k.all.state == seenWinner {
@@ -178,9 +181,17 @@ func (c *Cascade) segments(out []segment, s *ruleSet, pseudo string) []segment {
 
 // picking is the state of one pick.
 type picking struct {
-	c    *Cascade
-	part *part
-	all  seen // of the property `all`
+	c     *Cascade
+	part  *part
+	all   seen // of the property `all`
+	allAt level
+	// reverted are the declarations of revert and revert-layer, with how many winners were stronger.
+	reverted []reverted
+}
+
+type reverted struct {
+	prop propID
+	at   int
 }
 
 // declare lets a declaration win if nothing stronger has.
@@ -190,7 +201,7 @@ func (k *picking) declare(d *decl, at level) {
 		return
 	}
 	st := k.seen(d)
-	if st.state == seenNothing && k.all.state != seenNothing && !k.spared(d) {
+	if k.all.state != seenNothing && st.counts(k.allAt) && !k.spared(d) {
 		st = k.all
 	}
 	if !st.counts(at) {
@@ -203,6 +214,8 @@ func (k *picking) declare(d *decl, at level) {
 	next.round = k.c.round
 	k.remember(d, next)
 	switch {
+	case !wins && d.name == "":
+		k.reverted = append(k.reverted, reverted{d.prop, len(k.part.decls)})
 	case !wins:
 	case d.name != "":
 		k.part.custom = append(k.part.custom, d)
@@ -213,6 +226,29 @@ func (k *picking) declare(d *decl, at level) {
 		if d.kind == pendingValue || d.kind == wideValue && d.value == "inherit" {
 			k.part.parent = k.part.parent || !k.c.long.infos[d.prop].Inherited
 		}
+	}
+}
+
+// settle gives what was reverted the place of the declaration that reverted it: `all` and logical properties that are weaker
+// do not count for it, whatever the value goes back to.
+func (k *picking) settle() {
+	p := k.part
+	for i := len(k.reverted) - 1; i >= 0; i-- {
+		r := k.reverted[i]
+		d := &decl{kind: wideValue, prop: r.prop, value: "unset"}
+		st := k.c.seen[r.prop]
+		switch {
+		case st.state == seenWinner:
+			at := slices.IndexFunc(p.decls, func(d *decl) bool { return d.prop == r.prop })
+			if at < 0 {
+				break
+			}
+			d = p.decls[at]
+			p.decls = slices.Delete(p.decls, at, at+1)
+		case k.all.state != seenNothing && st.counts(k.allAt):
+			continue
+		}
+		p.decls = slices.Insert(p.decls, min(r.at, len(p.decls)), d)
 	}
 }
 
@@ -250,7 +286,7 @@ func (k *picking) declareAll(d *decl, at level) {
 		return
 	}
 	next, wins := d.revert(at)
-	k.all = next
+	k.all, k.allAt = next, at
 	if wins && d.value != "unset" {
 		k.part.all = d.value
 	}

@@ -97,6 +97,10 @@ func TestCascade(t *testing.T) {
 		{name: "all: unset", sheets: ".p{visibility:hidden}.a{z-index:3;visibility:visible}.a.a{all:unset}", want: "visibility:hidden; z-index:auto"},
 		{name: "all: revert", sheets: "ua: view{z-index:1}|app: .a{z-index:3}.a.a{all:revert}", want: "z-index:1"},
 		{name: "all spares direction and custom properties", sheets: ".p{direction:rtl}.a{--x:1px}.a.a{all:initial;margin-top:var(--x)}", want: "direction:rtl; margin-top:1px"},
+		{name: "what goes back over a layer meets all", sheets: ".p{visibility:hidden}.a{visibility:hidden}.a.a{all:initial}", inline: "visibility:revert-layer", want: "visibility:visible"},
+		{name: "what goes back to the user agent does not", sheets: ".p{z-index:7;order:3}.a{all:inherit}.a.a{z-index:revert}", want: "z-index:auto; order:3"},
+		{name: "a physical property goes back, and the logical one is weaker", sheets: "ua: view{margin-right:5px}|app: .a{margin-inline:1px 2px}.a.a{margin:revert}", want: "margin-left:0px; margin-right:5px"},
+		{name: "a physical property goes back, and the logical one is stronger", sheets: ".a{margin:revert}.a.a{margin-inline-start:1px}", want: "margin-left:1px; margin-right:0px"},
 		// custom properties
 		{name: "var", sheets: ".p{--x:3px}.a{margin-top:var(--x)}", want: "margin-top:3px; --x:3px"},
 		{name: "fallback", sheets: ".a{margin-top:var(--x,4px);margin-left:var( --y , var(--z,5px) )}", want: "margin-top:4px; margin-left:5px"},
@@ -130,6 +134,7 @@ func TestCascade(t *testing.T) {
 		{name: "lines that are counted", sheets: ".a{display:-webkit-box;-webkit-line-clamp:2;-webkit-box-orient:vertical}", want: "display:flow-root"},
 		{name: "as many layers as images", sheets: ".a{background-image:linear-gradient(red,red),none;background-size:1px,2px,3px;background-repeat:no-repeat}", want: "background-size:1px auto, 2px auto; background-repeat:no-repeat, no-repeat"},
 		{name: "auto is the least size of an item only", sheets: ".p{display:flex}", want: "min-width:auto"},
+		{name: "nor is it one of what is not displayed", sheets: "page{display:none}.p{display:flex}", want: "min-width:0px"},
 		{name: "the least size of others", want: "min-width:0px"},
 		// logical properties
 		{name: "logical", sheets: ".a{margin-inline:1px 2px;padding-block-start:3px;inline-size:4px}", want: "margin-left:1px; margin-inline-end:2px; padding-top:3px; width:4px; block-size:auto"},
@@ -139,7 +144,8 @@ func TestCascade(t *testing.T) {
 		{name: "logical and physical by specificity", sheets: ".a.a{margin-left:1px}.a{margin-inline-start:2px}", want: "margin-left:1px; margin-inline-start:1px"},
 		{name: "relative to the font", sheets: ".p{font-size:20px}.a{margin-top:2em;font-size:10px;padding-top:1em}", want: "font-size:10px; margin-top:20px; padding-top:10px"},
 		{name: "em of font-size is the parent's", sheets: ".p{font-size:20px}.a{font-size:2em;margin-top:1em}", want: "font-size:40px; margin-top:40px"},
-		{name: "rem", sheets: "page{font-size:10px}.a{margin-top:2rem;font-size:3rem}", want: "font-size:30px; margin-top:20px"},
+		{name: "rem is the document's, not the page's", sheets: "page{font-size:10px}.a{margin-top:2rem;font-size:3rem}", want: "font-size:48px; margin-top:32px"},
+		{name: "sizes are not rounded on the way", sheets: ".p{font-size:10px}.a{font-size:smaller}", inline: "font-size:smaller", want: "font-size:8.33333px"},
 		{name: "line-height inherits as a number", sheets: ".p{font-size:20px;line-height:2}.a{font-size:10px}", want: "line-height:20px"},
 		// invalid declarations
 		{name: "invalid values are dropped", sheets: ".a{z-index:1;z-index:nonsense;order:1.5}", want: "z-index:1; order:0"},

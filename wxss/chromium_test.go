@@ -120,8 +120,7 @@ func (a answer) text(name string) string {
 }
 
 // pageStyles are the styles of the page, as far as they are not the initial ones.
-const pageStyles = `page { font-size: 10px }
-view { font-size: 20px; font-weight: 500; color: rgb(1, 2, 3); display: block }
+const pageStyles = `view { font-size: 20px; font-weight: 500; color: rgb(1, 2, 3); display: block }
 .p { border-style: solid; display: block }`
 
 // computer computes declarations on an element like that of the page.
@@ -134,7 +133,7 @@ func newComputer(t *testing.T) *computer {
 	t.Helper()
 	n := el("text.p")
 	el("page", el("view", n))
-	cascade := NewCascade([]ScopedSheet{{Sheet: sheetOf(t, pageStyles), Origin: Author}}, Window{Width: chromium.Width, Height: chromium.Height})
+	cascade := NewCascade([]ScopedSheet{{Sheet: sheetOf(t, pageStyles), Origin: Author}}, Window{Width: chromium.Width, Height: chromium.Height, RootFontSize: 10})
 	s := NewStyler(cascade)
 	n.styler, n.parent.styler, n.parent.parent.styler = s, s, s
 	return &computer{s, n}

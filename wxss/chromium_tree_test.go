@@ -18,6 +18,7 @@ type treePage struct {
 	css   string
 	root  *node
 	names []string // of the longhands that the sheet and the inline styles set
+	font  float64  // size in px that rem refers to
 }
 
 // domNode is an element as the browser builds it.
@@ -29,19 +30,19 @@ type domNode struct {
 	Inside []*domNode `json:"inside,omitempty"`
 }
 
-// domPage is what the browser is given: the page is the root of its document, which is not rendered, so that nothing depends
-// on layout.
+// domPage is what the browser is given. The page is not rendered, so that nothing depends on layout. Font is the font size of
+// the document.
 type domPage struct {
-	CSS   string     `json:"css"`
-	Names []string   `json:"names"`
-	Class string     `json:"class,omitempty"`
-	ID    string     `json:"id,omitempty"`
-	Tree  []*domNode `json:"tree"`
+	CSS   string   `json:"css"`
+	Names []string `json:"names"`
+	Root  *domNode `json:"root"`
+	Font  string   `json:"font"`
 }
 
-// askTrees builds each page and gives the values of all elements but the root, in the order of the document.
+// askTrees builds each page and gives the values of all elements but the root, in the order of the document. The page stands
+// in a shadow tree: it is the root for selectors, but rem refers to the document.
 const askTrees = `(pages => pages.map(page => {
-	const root = document.documentElement, out = [];
+	const out = [], host = document.createElement('div'), shadow = host.attachShadow({mode: 'open'});
 	const build = n => {
 		const e = document.createElement(n.tag);
 		if (n.id) e.id = n.id;
@@ -50,13 +51,13 @@ const askTrees = `(pages => pages.map(page => {
 		e.append(...(n.inside || []).map(build));
 		return e;
 	};
-	root.id = page.id || '';
-	root.className = page.class || '';
-	root.replaceChildren(...page.tree.map(build));
+	document.documentElement.style.fontSize = page.font;
+	document.body.replaceChildren(host);
+	shadow.append(build(page.root));
 	const sheet = new CSSStyleSheet();
 	sheet.replaceSync(page.css);
-	document.adoptedStyleSheets = [sheet];
-	for (const e of root.querySelectorAll('*')) {
+	shadow.adoptedStyleSheets = [sheet];
+	for (const e of shadow.querySelectorAll('page *')) {
 		const style = getComputedStyle(e);
 		out.push(page.names.map(n => style.getPropertyValue(n)));
 	}
@@ -92,7 +93,7 @@ var wide = []string{"inherit", "initial", "unset", "revert", "revert-layer"}
 
 // randomPage makes a page with a sheet that puts declarations of the pool into random rules.
 func randomPage(r *rand.Rand, pool []string) *treePage {
-	page := &treePage{root: randomTree(r, 3)}
+	page := &treePage{root: randomTree(r, 3), font: []float64{16, 16, 10, 20.5}[r.IntN(4)]}
 	page.root.tag = "page"
 	for len(nodesOf(page.root, nil)) < 8 || len(nodesOf(page.root, nil)) > 30 {
 		page.root = randomTree(r, 3)
@@ -178,9 +179,8 @@ func (page *treePage) dom(t *testing.T) domPage {
 		}
 		return d
 	}
-	out := build(page.root)
-	css := sheetOf(t, page.css).CSS(CSSOptions{Page: "html"})
-	return domPage{CSS: css, Names: page.names, Class: out.Class, ID: out.ID, Tree: out.Inside}
+	css := sheetOf(t, page.css).CSS(CSSOptions{})
+	return domPage{CSS: css, Names: page.names, Root: build(page.root), Font: fmt.Sprintf("%gpx", page.font)}
 }
 
 func classNames(n *node) string {
@@ -193,7 +193,7 @@ func classNames(n *node) string {
 
 // values gives what we compute, an element per line.
 func (page *treePage) values(t *testing.T) [][]string {
-	cascade := NewCascade([]ScopedSheet{{Sheet: sheetOf(t, page.css), Origin: Author}}, Window{Width: chromium.Width, Height: chromium.Height})
+	cascade := NewCascade([]ScopedSheet{{Sheet: sheetOf(t, page.css), Origin: Author}}, Window{Width: chromium.Width, Height: chromium.Height, RootFontSize: page.font})
 	s := NewStyler(cascade)
 	s.give(page.root)
 	var out [][]string
@@ -261,7 +261,7 @@ func TestChromiumTrees(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b.Open("<!doctype html>")
+		b.Open("<!doctype html><body>")
 		var answers [][][]string
 		b.Eval(askTrees+"("+string(text)+")", &answers)
 		var want []string

@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/mica-go/mica/wxss/internal/property"
 )
 
 // Window is what styles depend on beside the sheets: the window of a page and the preferences of its user. The zero
@@ -16,6 +18,9 @@ type Window struct {
 	PixelRatio float64
 	// Dark says that the theme is dark, for prefers-color-scheme. Default false.
 	Dark bool
+	// RootFontSize is the font size in CSS pixels that rem refers to: that of the document, which page-meta sets and the sheets
+	// of a page do not, as the page is the body of the document. Default 16.
+	RootFontSize float64
 	// VW converts rpx to vw without rounding, as an app with convertRpxToVw does. Default false: whole px.
 	VW bool
 }
@@ -29,6 +34,7 @@ func (w Window) withDefaults() Window {
 	fill(&w.Width, DefaultWidth)
 	fill(&w.Height, 667)
 	fill(&w.PixelRatio, 2)
+	fill(&w.RootFontSize, 16)
 	return w
 }
 
@@ -40,6 +46,21 @@ func (w Window) RPX() RPX {
 		r.Mode = RPXToVW
 	}
 	return r
+}
+
+// FontSize gives a font size as page-meta has it, such as "20px" or "40rpx", in CSS pixels; "system" is the default. It reports
+// false if it is no font size. It may be called concurrently.
+func (w Window) FontSize(value string) (float64, bool) {
+	w = w.withDefaults()
+	if value = strings.TrimSpace(value); value == "system" {
+		return 16, true
+	}
+	env := &property.Env{ViewportWidth: w.Width, ViewportHeight: w.Height}
+	index, text, ok := property.Read(env, "font-size", ConvertRPX(value, w.RPX()))
+	if !ok || index < 0 {
+		return 0, false
+	}
+	return number(text)
 }
 
 // MatchMedia reports whether the media query list, the prelude of an @media, holds for the window. An empty list does;

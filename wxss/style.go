@@ -15,8 +15,8 @@ type ComputedStyle struct {
 	own []computed // of properties that are not inherited, where they differ from the initial value; by number
 	env *environs
 	// blockify says that children are blocks whatever their display says, because the element is a flex or grid; item that
-	// the element is such a child.
-	blockify, item bool
+	// the element is such a child, gone that the element or one above it is not displayed.
+	blockify, item, gone bool
 }
 
 // inheritance is what children take over: the inherited properties and the custom ones. An element that sets none of them

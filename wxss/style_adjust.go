@@ -15,7 +15,7 @@ const (
 	noAgreement    agreementKind = iota
 	lineAgreement                // the width of a border that has no style is 0 (css-backgrounds §3.3)
 	imageAgreement               // there are as many values as background images (css-backgrounds §2.1)
-	itemAgreement                // auto is a minimum size of flex and grid items only (css-sizing §5.2)
+	itemAgreement                // auto is a minimum size of flex and grid items that are displayed (css-sizing §5.2)
 )
 
 // agreements makes the table of agreements.
@@ -82,7 +82,7 @@ func (k *computing) adjust() {
 		k.own = put(k.own, computed{prop: t.display, text: "inline-block"})
 		display = "inline-block"
 	}
-	if block := display; taken || k.parent == nil || k.parent.blockify || k.text(t.float, "none") != "none" {
+	if block := display; taken || k.parent != nil && k.parent.blockify || k.text(t.float, "none") != "none" {
 		if block = blockified(display); block != display {
 			k.own = put(k.own, computed{prop: t.display, text: block})
 			display = block
@@ -115,14 +115,13 @@ func (k *computing) clamped(display string) string {
 	return "inline-block"
 }
 
-// isItem reports whether the element is laid out by the flex or grid that its parent is.
+// isItem reports whether the element, which is displayed, is laid out by the flex or grid that its parent is.
 func (k *computing) isItem() bool {
 	if k.parent == nil || !k.parent.blockify {
 		return false
 	}
 	t := k.c.long
-	switch k.text(t.display, "inline") {
-	case "none", "contents":
+	if k.text(t.display, "inline") == "contents" {
 		return false
 	}
 	position := k.text(t.position, "static")

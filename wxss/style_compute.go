@@ -1,7 +1,9 @@
 package wxss
 
 import (
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/mica-go/mica/wxss/internal/property"
@@ -12,8 +14,8 @@ type styleKey struct {
 	part *part
 	inh  *inheritance // the parent's, nil for the root
 	// parent is set only if the element takes over more than inh.
-	parent   *ComputedStyle
-	blockify bool
+	parent         *ComputedStyle
+	blockify, gone bool
 }
 
 // scratch is memory that one computation leaves to the next.
@@ -33,7 +35,7 @@ type scratch struct {
 func (c *Cascade) style(p *part, parent *ComputedStyle) *ComputedStyle {
 	key := styleKey{part: p}
 	if parent != nil {
-		key.inh, key.blockify = parent.inh, parent.blockify
+		key.inh, key.blockify, key.gone = parent.inh, parent.blockify, parent.gone
 		if p.parent {
 			key.parent = parent
 		}
@@ -63,6 +65,7 @@ type computing struct {
 	c      *Cascade
 	part   *part
 	parent *ComputedStyle // nil for the root
+	up     *inheritance   // what the element inherits
 	env    property.Env
 	vars   variables
 	scope  *varScope
@@ -78,6 +81,7 @@ func (c *Cascade) compute(p *part, parent *ComputedStyle) *ComputedStyle {
 	k := &c.scratch.k
 	*k = computing{c: c, part: p, parent: parent}
 	up := k.parentInheritance()
+	k.up = up
 	clear(c.scratch.pending)
 	k.inh = append(c.scratch.inh[:0], up.values...)
 	k.own = c.scratch.own[:0]
@@ -106,18 +110,25 @@ func (c *Cascade) compute(p *part, parent *ComputedStyle) *ComputedStyle {
 	}
 	k.adjust()
 	s.own = c.kept.values.take(k.own)
-	s.blockify, s.item = k.blockifies(s), k.isItem()
+	s.gone = parent != nil && parent.gone || k.text(c.long.display, "inline") == "none"
+	s.blockify, s.item = k.blockifies(s), !s.gone && k.isItem()
 	c.scratch.own, c.scratch.inh = k.own, k.inh
 	return s
 }
 
-// parentInheritance is what the element inherits; the root inherits initial values.
+// parentInheritance is what the element inherits; the root inherits what a document has: a
+// light one with its font size.
 func (k *computing) parentInheritance() *inheritance {
 	if k.parent != nil {
 		return k.parent.inh
 	}
-	font := fontEnv{size: 16, weight: 400}
-	return &inheritance{font: font, root: &font, color: "rgb(0, 0, 0)"}
+	root := &fontEnv{size: k.c.window.RootFontSize, weight: 400}
+	h := &inheritance{font: *root, root: root, color: "rgb(0, 0, 0)"}
+	h.values = append(h.values, computed{prop: k.c.long.color, text: h.color})
+	if root.size != 16 {
+		h.values = append(h.values, computed{prop: k.c.long.fontSize, text: strconv.FormatFloat(root.size, 'g', 6, 64) + "px"})
+	}
+	return h
 }
 
 // variables works out the custom properties.
@@ -182,10 +193,6 @@ func (k *computing) first(h *inheritance) {
 			k.refresh(h, prop)
 		}
 	}
-	if k.parent == nil {
-		h.root = &fontEnv{h.font.size, h.font.weight, h.font.line}
-		k.env.RootFontSize, k.env.RootLineHeight = em(h.root.size), h.root.line
-	}
 }
 
 // refresh notes the value that a property which others refer to has now.
@@ -209,6 +216,9 @@ func (k *computing) refresh(h *inheritance, prop propID) {
 	case t.fontSize:
 		if ok {
 			h.font.size = f
+		}
+		if size := k.env.Size; math.Abs(size-f) <= 1e-5*f {
+			h.font.size = size
 		}
 		k.env.FontSize = em(h.font.size)
 	case t.fontWeight:
@@ -320,10 +330,7 @@ func (k *computing) wide(prop propID, keyword string) {
 	}
 	switch {
 	case inherited && keyword == "inherit":
-		var v *computed
-		if k.parent != nil {
-			v = find(k.parent.inh.values, prop)
-		}
+		v := find(k.up.values, prop)
 		if v == nil {
 			k.drop(prop)
 		} else {

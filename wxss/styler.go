@@ -43,6 +43,8 @@ type StyleState struct {
 // that the selectors of the sheets can make depend on it; a new style of an element is passed on only to where something
 // is inherited.
 //
+// The root of the tree is the body of a document: rem does not refer to it, but to Window.RootFontSize.
+//
 // It belongs to one goroutine, like its Cascade; the tree must not change while it works.
 type Styler struct {
 	cascade *Cascade
@@ -417,7 +419,7 @@ func (s *Styler) updateOne(el Styled, ctx *Context) (changed bool) {
 		up = p.(Styled).StyleState().style
 	}
 	if st.style != nil && !st.stale && (st.up == up || st.up != nil && up != nil && !s.cascade.part(st.set, "").parent &&
-		st.up.inh == up.inh && st.up.blockify == up.blockify) {
+		st.up.inh == up.inh && st.up.blockify == up.blockify && st.up.gone == up.gone) {
 		st.up = up
 		return false
 	}

@@ -92,9 +92,9 @@ func fontSize(p *parser) bool {
 		}
 		switch p.word("smaller larger") {
 		case "smaller":
-			p.writeUnit(p.parentFontSize()/1.2, kLength)
+			p.writeFontSize(p.parentFontSize() / 1.2)
 		case "larger":
-			p.writeUnit(p.parentFontSize()*1.2, kLength)
+			p.writeFontSize(p.parentFontSize() * 1.2)
 		default:
 			return false
 		}
@@ -104,8 +104,14 @@ func fontSize(p *parser) bool {
 	if !ok {
 		return false
 	}
-	p.writeUnit(max(0, finite(p.absolute(&q, p.parentFontSize), kLength)), kLength)
+	p.writeFontSize(max(0, finite(p.absolute(&q, p.parentFontSize), kLength)))
 	return true
+}
+
+// writeFontSize writes a size that is relative to another, and notes it as exactly as browsers keep it.
+func (p *parser) writeFontSize(px float64) {
+	p.env.Size = float64(float32(px))
+	p.writeUnit(p.env.Size, kLength)
 }
 
 // absolute resolves a length with percentages of the length that full gives.

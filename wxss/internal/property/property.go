@@ -40,6 +40,9 @@ type Env struct {
 	Color string
 	// Dark says that the element's used color scheme is dark, which system colours and light-dark() depend on.
 	Dark bool
+	// Size is, after a font-size that is relative to another or a length, its exact value, which children's refer to: the text has six
+	// digits.
+	Size float64
 	// Used tells, after Compute, which of the above the result depended on: bits are only ever added. A result that used
 	// nothing is the same for every element.
 	Used Uses
