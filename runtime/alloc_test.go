@@ -61,3 +61,19 @@ func TestOperationAllocs(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkOperation is the time of what TestOperationAllocs counts.
+func BenchmarkOperation(b *testing.B) {
+	app := launch(b, rowsProgram, runtime.Config{})
+	for _, handler := range []string{"nothing", "text", "path", "move"} {
+		node := app.Page().Query("." + handler)
+		b.Run(handler, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := node.Dispatch(context.Background(), runtime.Event{Type: "tap"}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
