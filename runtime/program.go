@@ -120,7 +120,7 @@ func overlay(base, over *value.Object) *value.Object {
 func (l *loading) prepare(appID string) {
 	l.files = wxml.NewFiles(l.fsys)
 	l.styles = wxss.NewLoader(l.fsys, wxss.Options{})
-	l.scripts = sandbox.NewScripts(l.fsys, sandbox.ScriptOptions{Alias: aliases(object(l.app, "resolveAlias"))})
+	l.scripts = sandbox.NewScripts(l.fsys, sandbox.ScriptOptions{Alias: aliases(object(l.app, "resolveAlias")), Words: logic.ScriptWords})
 	l.pkg.logic = &logic.Package{Config: value.FromObject(l.app), AppID: appID, Subpackages: l.subs, Lazy: l.lazy()}
 }
 

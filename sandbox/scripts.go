@@ -34,6 +34,8 @@ type ScriptOptions struct {
 	// they are not declared. nil replaces process.env.NODE_ENV by "production",
 	// as the builders of npm packages do.
 	Define map[string]string
+	// Words are looked for in all scripts; see [Scripts.Mentions].
+	Words []string
 	// MaxSize is the size of one script in bytes, 4 MiB by default. MaxDepth is
 	// how deep its brackets may be nested, 500 by default; one expression may
 	// have ten times as many operators in a row. The parsers are recursive and
@@ -54,9 +56,10 @@ type Scripts struct {
 	resolved map[[2]string]string
 	zones    zoneCache
 
-	bigintOnce sync.Once
+	searchOnce sync.Once
 	bigint     bool
-	sources    map[string][]byte // read while looking for BigInt, and not yet compiled
+	mentions   map[string]bool
+	sources    map[string][]byte // read while searching, and not yet compiled
 }
 
 // script is one compiled file.
@@ -261,30 +264,49 @@ func mentionsBigInt(src []byte) bool {
 // usesBigInt reports whether a script of the package may make a BigInt. Most
 // packages have none; then there is no BigInt, and operators need not look.
 func (s *Scripts) usesBigInt() bool {
-	s.bigintOnce.Do(func() {
-		kept := 0
-		s.sources = make(map[string][]byte)
-		_ = fs.WalkDir(s.fsys, ".", func(p string, d fs.DirEntry, err error) error {
-			switch path.Ext(p) {
-			case ".js", ".mjs", ".cjs", ".ts":
-				if err != nil || d.IsDir() {
-					return nil
-				}
-				src, err := s.read(p)
-				if err == nil && mentionsBigInt(src) {
-					s.bigint = true
-				}
-				if kept += len(src); err == nil && kept <= keptSources {
-					s.sources[p] = src
-				}
-				if s.bigint {
-					return fs.SkipAll
-				}
-			}
-			return nil
-		})
-	})
+	s.searchOnce.Do(s.search)
 	return s.bigint
+}
+
+// Mentions reports whether a script of the package has one of
+// [ScriptOptions.Words] in its text: what only few programs look for need not be
+// there for all. It is safe for concurrent use.
+func (s *Scripts) Mentions(word string) bool {
+	s.searchOnce.Do(s.search)
+	return s.mentions[word]
+}
+
+// search reads all scripts, looking for BigInts and the words of the options.
+func (s *Scripts) search() {
+	kept := 0
+	s.sources, s.mentions = make(map[string][]byte), make(map[string]bool)
+	_ = fs.WalkDir(s.fsys, ".", func(p string, d fs.DirEntry, err error) error {
+		switch path.Ext(p) {
+		case ".js", ".mjs", ".cjs", ".ts":
+		default:
+			return nil
+		}
+		if err != nil || d.IsDir() {
+			return nil
+		}
+		src, err := s.read(p)
+		if err != nil {
+			return nil
+		}
+		s.bigint = s.bigint || mentionsBigInt(src)
+		for _, w := range s.opts.Words {
+			if !s.mentions[w] && bytes.Contains(src, []byte(w)) {
+				s.mentions[w] = true
+			}
+		}
+		if kept += len(src); kept <= keptSources {
+			s.sources[p] = src
+		}
+		if s.bigint && len(s.mentions) == len(s.opts.Words) {
+			return fs.SkipAll
+		}
+		return nil
+	})
 }
 
 // messages turns esbuild's messages into diagnostics.

@@ -329,7 +329,7 @@ func (w *wxAPI) engineObject(name string) func(goja.FunctionCall) goja.Value {
 		return func(goja.FunctionCall) goja.Value { return w.newQuery(nil) }
 	case "createIntersectionObserver":
 		return func(call goja.FunctionCall) goja.Value {
-			return w.newObserver(w.app.self(call.Argument(0)), objectOf(call.Argument(1)))
+			return w.newObserver(w.app.componentArg(call.Argument(0)), objectOf(call.Argument(1)))
 		}
 	case "createCanvasContext":
 		return w.newCanvas

@@ -56,7 +56,7 @@ func queryMember(name string) member {
 		q := self.(*selectorQuery)
 		switch name {
 		case "in":
-			if c := w.app.self(call.Argument(0)); c != nil {
+			if c := w.app.componentArg(call.Argument(0)); c != nil {
 				q.scope = c
 			}
 			return q.obj
