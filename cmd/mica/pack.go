@@ -67,11 +67,15 @@ func packCommand(_ context.Context, args []string, out, errOut io.Writer) error 
 		return err
 	}
 	defer src.Close()
-	if _, err := runtime.Load(src); err != nil && !*force {
+	files, err := runtime.PackFiles(src)
+	if err != nil {
+		return err
+	}
+	if _, err := runtime.Load(files); err != nil && !*force {
 		return reportDiagnostics(errOut, err)
 	}
 	var b bytes.Buffer
-	if err := pack.Write(&b, format, src, pack.Limits{}); err != nil {
+	if err := pack.Write(&b, format, files, pack.Limits{}); err != nil {
 		return err
 	}
 	data := b.Bytes()

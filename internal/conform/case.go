@@ -29,7 +29,7 @@ type Case struct {
 	// program page, stack, title, text and ui. Empty means all.
 	Compare []string `json:"compare"`
 
-	// App is the folder of a whole program, relative to Dir; the fields after it
+	// App is the folder or package of a whole program, relative to Dir; the fields after it
 	// are for such cases.
 	App     string                     `json:"app"`
 	Launch  Launch                     `json:"launch"`

@@ -5,7 +5,6 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -42,7 +41,7 @@ func (r *runner) launch(ctx context.Context) (failed, err error) {
 		return nil, err
 	}
 	cfg.Network = network
-	pkg, err := runtime.Loader{Partial: true}.Load(os.DirFS(filepath.Join(r.c.Dir, filepath.FromSlash(r.c.App))))
+	pkg, err := runtime.Loader{Partial: true}.LoadFile(filepath.Join(r.c.Dir, filepath.FromSlash(r.c.App)))
 	if err != nil {
 		return err, nil
 	}
