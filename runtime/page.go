@@ -35,10 +35,16 @@ func (p *Page) Title() string { return p.app.port.title(p.page.ID(), p.page.Path
 // stand as custom elements, <view> as <wx-view>; see [view.Node.HTML].
 func (p *Page) HTML() string { return p.html(p.app.styles.page(p.Path()), view.HTMLOptions{}) }
 
-// Document returns the page as an HTML document with its style sheets.
+// Document returns the page as an HTML document with its style sheets, the
+// navigation bar and the tab bar. It needs no other files: images of the package are
+// part of it as data: URLs, each up to 1 MB and 8 MB in all.
 func (p *Page) Document() string {
 	s := p.app.styles.page(p.Path())
-	return p.html(s, view.HTMLOptions{Document: true, Title: p.Title(), Width: int(s.window.Width), Sheets: s.css(CSSOptions{})})
+	b := bars{page: p, pictures: pictures{files: p.app.pkg.files, left: maxPictures}}
+	o := view.HTMLOptions{Document: true, Title: p.Title(), Width: int(s.window.Width), Source: b.pictures.url}
+	css, before, after := b.html()
+	o.Before, o.After, o.Sheets = before, after, append([]string{css}, s.css(CSSOptions{})...)
+	return p.html(s, o)
 }
 
 func (p *Page) html(s *pageStyles, o view.HTMLOptions) string {

@@ -33,8 +33,12 @@ type HTMLOptions struct {
 	// the template of owner; component is the path of the component that it hosts,
 	// or "". Default: none.
 	Marks func(owner, component string) string
-	// Source turns the src of an image into a URL. It is left as it is when nil.
-	Source func(src string) string
+	// Source turns the src of an image in the template of owner into a URL. It is
+	// left as it is when nil.
+	Source func(owner, src string) string
+	// Before and After are HTML, written as they are, that a document has in its
+	// body before and after the node: what the host shows around it.
+	Before, After string
 }
 
 // HTML writes the node and everything below it as HTML that any parser reads
@@ -70,6 +74,7 @@ func (n Node) HTML(w io.Writer, opts HTMLOptions) error {
 		}
 		p.walk(top, h.enter, h.leave)
 		if opts.Document {
+			h.b = append(h.b, opts.After...)
 			h.b = append(h.b, "</body>\n</html>\n"...)
 		}
 		return h.b

@@ -105,9 +105,9 @@ func TestHTMLOptions(t *testing.T) {
 	got := htmlOf(t, s.one("view"), HTMLOptions{
 		Style:  func(style string) string { return strings.ReplaceAll(style, "10rpx", "5px") },
 		Class:  func(owner string, c bridge.Class) string { return owner + "|" + c.Scope + "|" + c.Name },
-		Source: func(src string) string { return "/files/" + src },
+		Source: func(owner, src string) string { return "/files/" + owner + "/" + src },
 	})
-	want := `<wx-view class="pages/index/index||a pages/index/index|x|b" style="5px"><wx-image src="a.png"><img alt="" src="/files/a.png"></wx-image></wx-view>`
+	want := `<wx-view class="pages/index/index||a pages/index/index|x|b" style="5px"><wx-image src="a.png"><img alt="" src="/files/pages/index/index/a.png"></wx-image></wx-view>`
 	if got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}

@@ -38,6 +38,7 @@ func (h *htmlWriter) head() {
 		h.sheet(s)
 	}
 	h.b = append(h.b, "</head>\n<body>"...)
+	h.b = append(h.b, h.opts.Before...)
 }
 
 // sheet writes a style element. Its text ends at the first "</style", whatever
@@ -60,7 +61,7 @@ func (h *htmlWriter) widget(at pos) {
 			return
 		}
 		if h.opts.Source != nil {
-			src = h.opts.Source(src)
+			src = h.opts.Source(h.page.owner(at), src)
 		}
 		h.b = append(h.b, `<img alt=""`...)
 		h.attr("src", src)
@@ -154,15 +155,22 @@ func (h *htmlWriter) dots(at pos) {
 	current := h.number(at, "current", 0)
 	h.b = append(h.b, "<div>"...)
 	items := 0
+	dot := func(tag, colorName string) {
+		h.b = append(append(h.b, '<'), tag...)
+		if color, ok := h.color(at, colorName); ok {
+			h.attr("style", "background:"+color)
+		}
+		h.b = append(append(append(h.b, "></"...), tag...), '>')
+	}
 	h.page.walk(at, func(c pos) verdict {
 		switch {
 		case c == at || c.kind() == KindSlot || c.virtual():
 			return descend
 		case c.kind() == KindElement && c.def().Tag == "swiper-item":
 			if float64(items) == current {
-				h.b = append(h.b, "<b></b>"...)
+				dot("b", "indicatorActiveColor")
 			} else {
-				h.b = append(h.b, "<i></i>"...)
+				dot("i", "indicatorColor")
 			}
 			if items++; items == maxDots {
 				return stop
@@ -173,11 +181,17 @@ func (h *htmlWriter) dots(at pos) {
 	h.b = append(h.b, "</div>"...)
 }
 
+// color returns an attribute that is a colour, as far as it cannot be more than one value.
+func (h *htmlWriter) color(at pos, name string) (string, bool) {
+	color, ok := h.string(at, name)
+	return color, ok && color != "" && !strings.ContainsAny(color, ";:{}")
+}
+
 // bar writes the filled part of a progress or slider.
 func (h *htmlWriter) bar(at pos, percent float64, colorName string) {
 	percent = min(max(percent, 0), 100)
 	style := "width:" + value.FormatNumber(percent) + "%"
-	if color, ok := h.string(at, colorName); ok && !strings.ContainsAny(color, ";:") {
+	if color, ok := h.color(at, colorName); ok {
 		style += ";background:" + color
 	}
 	h.b = append(h.b, "<div><i"...)

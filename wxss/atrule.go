@@ -103,7 +103,7 @@ func (p *parser) refuseAtRule(t token, name string, prelude []token, ctx context
 // atBlock reads the block of an at-rule.
 func (p *parser) atBlock(t token, rule Rule, ctx context, parent []Selector) {
 	if rule.Kind == Unknown {
-		p.report.add(int(t.start), Note, CodeUnknownAtRule, "@%s is not known; it is kept as it is", shorten(rule.Name))
+		p.report.add(int(t.start), Note, CodeUnknownAtRule, "@%s is kept for the browser as it is; here nothing in it applies", shorten(rule.Name))
 		if text, ok := p.rawBlock(t); ok {
 			rule.Text, rule.RPX = text, false
 			p.rules.push(rule)
@@ -112,6 +112,9 @@ func (p *parser) atBlock(t token, rule Rule, ctx context, parent []Selector) {
 	}
 	if !p.enter(t) {
 		return
+	}
+	if rule.Kind == Group && !appliedGroup(rule.Name) {
+		p.report.add(int(t.start), Note, CodeUnknownAtRule, "@%s is kept for the browser; here nothing in it applies", shorten(rule.Name))
 	}
 	inside := ctx
 	switch {
@@ -129,6 +132,9 @@ func (p *parser) atBlock(t token, rule Rule, ctx context, parent []Selector) {
 	p.depth--
 	p.rules.push(rule)
 }
+
+// appliedGroup reports whether a Cascade takes rules of the group; those of others are for the browser only.
+func appliedGroup(name string) bool { return name == "media" || name == "supports" || name == "layer" }
 
 // rawBlock returns the content of a block as written, closed if the file ends inside it.
 func (p *parser) rawBlock(at token) (text string, ok bool) {
