@@ -25,7 +25,7 @@ var ErrClosed = sandbox.ErrClosed
 // [sandbox.Clock] and [sandbox.ManualClock].
 type Clock = sandbox.Clock
 
-// Limits bounds what a program may use.
+// Limits bounds what a program may use; docs/limits.md has them in one table.
 type Limits = sandbox.Limits
 
 // Config is what an app is given. The zero Config works: storage in memory, no
@@ -79,8 +79,12 @@ type Config struct {
 	Rand func() float64
 	// Logger gets console output and the engine's messages. Default: none.
 	Logger *slog.Logger
-	// OnError is told of every exception that the program did not catch. It is
-	// called on the goroutine that runs the program and must not call the app.
+	// OnError is told of every exception that the program did not catch, and of
+	// every limit that it broke and did not catch: errors.As finds a
+	// [*sandbox.LimitError], whose Ends says what became of the program. One that
+	// closes it leaves the pages to be looked at, and everything that needs the
+	// program fails with [ErrClosed] and the limit. OnError is called on the
+	// goroutine that runs the program and must not call the app.
 	OnError func(error)
 	// OnBatch sees every batch of patches before the view applies it. It is
 	// called like OnError and must not change the batch.

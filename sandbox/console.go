@@ -12,9 +12,12 @@ import (
 	"github.com/dop251/goja"
 )
 
-// logBudget counts the console messages of a turn.
+// logBudget counts the console messages of a turn and their size in a minute.
 type logBudget struct {
 	lines, dropped int
+	volume         int       // since minute
+	minute         time.Time // when volume began to count
+	told           bool      // the breach of this minute has been reported
 	indent         int
 	counts         map[string]int
 	timers         map[string]time.Time
@@ -23,7 +26,7 @@ type logBudget struct {
 // endTurn says how many messages were dropped.
 func (b *logBudget) endTurn(vm *VM) {
 	if b.dropped > 0 {
-		vm.cfg.Logger.Warn("console messages dropped", "count", b.dropped, "limit", vm.limits.LogLines)
+		vm.cfg.Logger.Warn("console messages dropped", "count", b.dropped)
 	}
 	b.lines, b.dropped = 0, 0
 }
@@ -186,13 +189,31 @@ func (vm *VM) printText(level string, args []goja.Value, text string) {
 	}
 }
 
-// mayLog counts a message against the turn's budget.
+// mayLog counts a message against the budgets of the turn and of the minute. The
+// first that is dropped is reported.
 func (vm *VM) mayLog() bool {
-	if vm.log.lines >= vm.limits.LogLines {
-		vm.log.dropped++
+	b, l := &vm.log, &vm.limits
+	if b.lines >= l.LogLines {
+		if b.dropped++; b.dropped == 1 {
+			vm.report(vm.limitError(LimitLogLines, fmt.Sprintf("%d console messages in one turn", l.LogLines)))
+		}
 		return false
 	}
-	vm.log.lines++
+	if b.volume >= l.LogVolume || b.minute.IsZero() {
+		now := time.Now()
+		if now.Sub(b.minute) >= time.Minute {
+			b.minute, b.volume, b.told = now, 0, false
+		}
+	}
+	if b.volume >= l.LogVolume {
+		b.dropped++
+		if !b.told {
+			b.told = true
+			vm.report(vm.limitError(LimitLogVolume, fmt.Sprintf("%d bytes of console messages in one minute", l.LogVolume)))
+		}
+		return false
+	}
+	b.lines++
 	return true
 }
 
@@ -212,6 +233,7 @@ func (vm *VM) emit(level string, args []goja.Value, text string) {
 		pad := strings.Repeat("  ", vm.log.indent)
 		text = pad + strings.ReplaceAll(text, "\n", "\n"+pad)
 	}
+	vm.log.volume += len(text)
 	vm.cfg.Logger.Log(context.Background(), slogLevels[level], text, "source", "console")
 	if vm.cfg.Console != nil {
 		vm.cfg.Console(level, args, text)

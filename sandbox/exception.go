@@ -243,9 +243,11 @@ func panicError(x any) error {
 // Throw throws err into the script that called the running host function; it
 // does not return. An error that came out of this VM goes on as the exception
 // it was, and a broken limit or an interrupt stays uncatchable. Any other error
-// becomes a JavaScript Error with its text; [Exception.Unwrap] gives the error
-// back if it comes out again. Scripts cannot reach the Go error. Loop only.
+// becomes a JavaScript Error with its text, a [*LimitError] a RangeError;
+// [Exception.Unwrap] gives the error back if it comes out again. Scripts cannot
+// reach the Go error. Loop only.
 func (vm *VM) Throw(err error) {
+	class := "Error"
 	switch e := err.(type) {
 	case *Exception:
 		if e.thrown != nil {
@@ -255,10 +257,11 @@ func (vm *VM) Throw(err error) {
 		if e.cause != nil {
 			panic(e.cause)
 		}
+		class = "RangeError"
 	case *goja.Exception, *goja.InterruptedError, *goja.StackOverflowError:
 		panic(e)
 	}
-	obj := vm.NewError("Error", err.Error())
+	obj := vm.NewError(class, err.Error())
 	vm.causes.put(obj, err)
 	panic(obj)
 }

@@ -99,6 +99,24 @@ func (vm *VM) check() {
 // only.
 func (vm *VM) Check() { vm.check() }
 
+// Breach reports a limit that the host keeps and the program has broken: it ends
+// what [LimitError.Ends] says, by a panic that goja takes up. Inside a turn only.
+func (vm *VM) Breach(limit, max string) {
+	err := vm.limitError(limit, max)
+	if err.Ends() == BreachCall {
+		vm.Throw(err)
+	}
+	vm.turns.breach(vm.rt, err)
+	vm.check()
+}
+
+// Stopped reports whether the turn has been interrupted and is about to end: no
+// script runs in it any more.
+func (vm *VM) Stopped() bool { return vm.turns.stop.Load() }
+
+// Limits returns the limits of the VM, with their defaults.
+func (vm *VM) Limits() Limits { return vm.limits }
+
 // maxSpared is how many calls from outside of any script are let through when
 // the VM is interrupted: with the next script the error gets a place.
 const maxSpared = 1000
@@ -111,6 +129,7 @@ func (vm *VM) raise() {
 			return
 		}
 	}
+	vm.endKeeping()
 	vm.noop(goja.FunctionCall{This: vm.undef})
 }
 

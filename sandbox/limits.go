@@ -9,9 +9,10 @@ import (
 )
 
 // Limits bounds what a program may use. A zero field stands for the default and
-// a negative one for no limit. Breaking a limit is a [*LimitError]; the VM
-// stays usable and its host decides what becomes of it, but for CPUPerMinute,
-// after which it is closed.
+// a negative one for no limit. Breaking a limit is a [*LimitError], which comes
+// to [Config.OnError] unless the program has caught it; what else becomes of the
+// program follows from who keeps the limit, see [Breach]. docs/limits.md has all
+// of them in one table. Nodes, Patches and Pending are kept by the logic layer.
 type Limits struct {
 	// TurnTime is the wall-clock time one turn may take, promise jobs included.
 	// The default is 5 s. It is measured in real time whatever the [Clock], and
@@ -39,11 +40,16 @@ type Limits struct {
 	// MaxTimers is the number of timers waiting at a time. The default is 10000.
 	MaxTimers int
 	// LogLines is the number of console messages of one turn; what is beyond is
-	// counted and dropped. The default is 1000.
+	// counted and dropped, and the first one dropped is a breach. The default is
+	// 1000.
 	LogLines int
 	// LogBytes is the length of the text of one console message; the rest is
 	// cut off. The default is 16 KiB.
 	LogBytes int
+	// LogVolume is the size of the texts of the console messages of one minute of
+	// real time, in bytes; what is beyond is dropped as with LogLines. The default
+	// is 16 MiB.
+	LogVolume int
 	// ValueDepth is how deep a value may be nested to be converted. The
 	// default is 1000.
 	ValueDepth int
@@ -61,6 +67,15 @@ type Limits struct {
 	// hard limit gives a program a process. The default is 128 MiB. A turn that
 	// takes more than 4 ms costs a reading of runtime/metrics every 4 ms.
 	Heap int
+	// AppHeap is how many bytes of the heap a program may keep from turn to turn:
+	// what its globals, modules, pages, timers and listeners reach. It is measured
+	// when the heap of the process has grown by as much since the last time, so that
+	// neighbours that grow cost a program a walk over its own objects and nothing
+	// else; an idle program costs nothing. What only the engine's own functions
+	// hold (arguments of bind) and the rest of a text of which a piece is kept are
+	// not seen: a host that needs a hard limit gives a program a process. The
+	// default is 256 MiB.
+	AppHeap int
 	// StringSize is the length in UTF-16 units of a text that one call of a
 	// built-in function may make: repeat, padStart, join, replace and so on. The
 	// default is 16 Mi.
@@ -68,7 +83,9 @@ type Limits struct {
 	// ArraySize is how many elements one call of a built-in function may go
 	// through or make. The default is 2 Mi.
 	ArraySize int
-	// Arguments is how many arguments one call may have. The default is 256 Ki.
+	// Arguments is how many arguments apply, Reflect.apply and Reflect.construct may
+	// hand on from a list; what is spread into a call counts for ArraySize. The
+	// default is 256 Ki. Its breach is one of array-size.
 	Arguments int
 	// BufferSize is the size of one ArrayBuffer or typed array in bytes. The
 	// default is 32 MiB.
@@ -83,6 +100,16 @@ type Limits struct {
 	RegExpSize int
 	// BigIntBits is the size of a BigInt in bits. The default is 1 Mi.
 	BigIntBits int
+	// Nodes is how many nodes one page may have, those of its components included.
+	// The default is 250,000, of which each takes about 300 bytes.
+	Nodes int
+	// Patches is how many changes of one page one turn may send to the view. The
+	// default is 500,000; each takes about 100 bytes until the turn ends.
+	Patches int
+	// Pending is how many calls of wx may wait for their end at a time, requests
+	// that wait for their turn and objects of the host included. The default is
+	// 10,000; each takes about a kilobyte.
+	Pending int
 }
 
 // The names of the limits, as they appear in [LimitError.Limit].
@@ -103,7 +130,39 @@ const (
 	LimitBigInt       = "bigint-size"
 	LimitSourceSize   = "source-size"
 	LimitSourceDepth  = "source-depth"
+	LimitLogLines     = "log-lines"
+	LimitLogVolume    = "log-volume"
+	LimitAppHeap      = "app-heap"
+	LimitNodes        = "nodes"
+	LimitPatches      = "patches"
+	LimitPending      = "pending"
 )
+
+// Breach says what breaking a limit ends.
+type Breach int
+
+const (
+	// BreachCall ends one call: it throws a RangeError, which the program may
+	// catch, and the program goes on. What is only dropped or cut (log-lines,
+	// log-volume) ends nothing at all and is of this kind too, as are sources that
+	// are refused when they are loaded.
+	BreachCall Breach = iota
+	// BreachTurn ends the turn. The program cannot catch it, and learns of it in
+	// the next turn, by App.onError.
+	BreachTurn
+	// BreachApp closes the program: what it holds or uses is not given back when
+	// one turn ends.
+	BreachApp
+)
+
+// breaches are the limits whose breach ends more than a call. The last three are
+// those of processes; package runtime keeps them.
+var breaches = map[string]Breach{
+	LimitTurnTime: BreachTurn, LimitCallDepth: BreachTurn, LimitMicrotasks: BreachTurn, LimitHeap: BreachTurn,
+	LimitNodes: BreachTurn, LimitPatches: BreachTurn,
+	LimitAppHeap: BreachApp, LimitCPUPerMinute: BreachApp,
+	"memory": BreachApp, "cpu-per-turn": BreachApp, "message-size": BreachApp,
+}
 
 // unlimited and forever stand for limits that were switched off. They leave room
 // for arithmetic.
@@ -147,6 +206,11 @@ func (l Limits) withDefaults() Limits {
 		RegExpSteps:  orDefault(l.RegExpSteps, 5_000_000),
 		RegExpSize:   orDefault(l.RegExpSize, patternSize),
 		BigIntBits:   orDefault(l.BigIntBits, 1<<20),
+		LogVolume:    orDefault(l.LogVolume, 16<<20),
+		AppHeap:      orDefault(l.AppHeap, 256<<20),
+		Nodes:        orDefault(l.Nodes, 250_000),
+		Patches:      orDefault(l.Patches, 500_000),
+		Pending:      orDefault(l.Pending, 10_000),
 	}
 }
 
@@ -176,7 +240,11 @@ func (e *LimitError) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Col, msg)
 }
 
-// ErrClosed is returned for work that reaches a VM after [VM.Close].
+// Ends returns what the breach ends.
+func (e *LimitError) Ends() Breach { return breaches[e.Limit] }
+
+// ErrClosed is returned for work that reaches a VM after [VM.Close]. Where a
+// broken limit has closed the VM, errors.As finds its [*LimitError] as well.
 var ErrClosed = errors.New("the JavaScript VM is closed")
 
 // ErrCycle is returned by [VM.ToValue] for a value that contains itself.

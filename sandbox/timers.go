@@ -140,16 +140,39 @@ func (vm *VM) addTimer(c goja.FunctionCall, repeat bool) goja.Value {
 	}
 	x.due = vm.clock.Now().Add(delay)
 
-	vm.mu.Lock()
-	full := len(vm.timers.heap) >= vm.limits.MaxTimers
-	if !full {
-		vm.timers.add(x)
-	}
-	vm.mu.Unlock()
-	if full {
-		vm.Throw(vm.limitError(LimitTimers, fmt.Sprintf("%d timers waiting", vm.limits.MaxTimers)))
+	if err := vm.startTimer(x, vm.limits.MaxTimers); err != nil {
+		vm.Throw(err)
 	}
 	return vm.rt.ToValue(x.id)
+}
+
+// startTimer starts a timer unless most of them are waiting.
+func (vm *VM) startTimer(x *timer, most int) error {
+	vm.mu.Lock()
+	defer vm.mu.Unlock()
+	if len(vm.timers.heap) >= most {
+		return vm.limitError(LimitTimers, fmt.Sprintf("%d timers waiting", most))
+	}
+	vm.timers.add(x)
+	return nil
+}
+
+// AfterFunc has fn called, as setTimeout does, in a turn of its own once d has
+// passed on the VM's clock. The function returned takes the timer back; a timer
+// that has run is no error. The host has room for as many timers as
+// [Limits.MaxTimers] gives the program, and gets a [*LimitError] beyond: a program
+// that has used up its own does not keep the host from its work. Loop only.
+func (vm *VM) AfterFunc(d time.Duration, fn goja.Value) (stop func(), err error) {
+	x := &timer{fn: fn, due: vm.clock.Now().Add(max(d, 0).Truncate(time.Millisecond))}
+	if err := vm.startTimer(x, 2*vm.limits.MaxTimers); err != nil {
+		return nil, err
+	}
+	id := x.id
+	return func() {
+		vm.mu.Lock()
+		vm.timers.remove(id)
+		vm.mu.Unlock()
+	}, nil
 }
 
 func (vm *VM) clearTimer(c goja.FunctionCall) goja.Value {

@@ -99,7 +99,7 @@ func TestTimerLimit(t *testing.T) {
 try { for (;;) setTimeout(() => {}, 1000) } catch (e) { console.log(e.name, e.message) }
 setTimeout(() => {}, 1)`}, func(c *Config) { c.Limits.MaxTimers = 3 })
 	_, err := h.run("main.js")
-	h.wantLog("Error main.js:2:16: limit timers exceeded: 3 timers waiting")
+	h.wantLog("RangeError main.js:2:16: limit timers exceeded: 3 timers waiting")
 	var limit *LimitError
 	if !errors.As(err, &limit) || limit.Limit != LimitTimers || limit.Line != 3 {
 		t.Error(err)

@@ -18,13 +18,17 @@ func (vm *VM) step(t task) {
 		vm.hook(vm.cfg.BeforeTurn)
 	}
 	err := vm.turn(t)
+	if over := vm.keeping.outOfPatience(); over != nil {
+		err = over
+	}
+	limit := ending(err)
 	switch {
 	case t.call != nil:
 		vm.mu.Lock()
 		t.call.err = err
 		vm.finish(t.call)
 		vm.mu.Unlock()
-	case err != nil && !errors.Is(err, ErrClosed) && !isLimit(err, LimitCPUPerMinute):
+	case err != nil && !errors.Is(err, ErrClosed) && limit == nil:
 		vm.errs = append(vm.errs, err)
 	}
 	if vm.isClosed() {
@@ -32,27 +36,30 @@ func (vm *VM) step(t task) {
 	}
 	vm.log.endTurn(vm)
 	vm.endTurn()
-	if limit := vm.turns.spent(&vm.limits); limit != nil {
-		vm.exhaust(limit, err)
+	if spent := vm.turns.spent(&vm.limits); limit == nil {
+		limit = spent
+	}
+	if limit != nil {
+		vm.exhaust(limit)
 	}
 }
 
-// exhaust closes the VM after a turn that has used up the minute. err is how that
-// turn ended: if it was interrupted, the limit has a place.
-func (vm *VM) exhaust(limit *LimitError, err error) {
-	if isLimit(err, limit.Limit) {
-		errors.As(err, &limit)
-	}
+// exhaust closes the VM after a turn by which the program broke a limit that ends
+// it.
+func (vm *VM) exhaust(limit *LimitError) {
 	vm.closeFor(fmt.Errorf("%w: %w", ErrClosed, limit))
 	if vm.cfg.OnEnd != nil {
 		vm.hook(func() { vm.cfg.OnEnd(limit) })
 	}
 }
 
-// isLimit reports whether err is that a limit was broken.
-func isLimit(err error, name string) bool {
+// ending returns the limit that ends the program, nil if err tells of none.
+func ending(err error) *LimitError {
 	var limit *LimitError
-	return errors.As(err, &limit) && limit.Limit == name
+	if errors.As(err, &limit) && limit.Ends() == BreachApp {
+		return limit
+	}
+	return nil
 }
 
 func (vm *VM) isClosed() bool {
@@ -114,6 +121,7 @@ func (vm *VM) turn(t task) (err error) {
 	if !ok {
 		return ErrClosed
 	}
+	vm.lookAtKeeping()
 	if t.call != nil {
 		vm.mu.Lock()
 		t.call.turn = id
@@ -170,9 +178,10 @@ func (w *watch) begin(l *Limits, rt *goja.Runtime) (id uint64, ok bool) {
 	w.id++
 	w.active, w.fired = true, false
 	w.stop.Store(false)
+	w.began = time.Now()
+	w.counted = w.began
 	if l.TurnTime < forever || l.Heap < unlimited || l.CPUPerMinute < forever {
-		w.began, w.heap = time.Now(), heapWatch{}
-		w.counted = w.began
+		w.heap = heapWatch{}
 		if first := min(tick, l.TurnTime); w.timer == nil {
 			w.timer = time.AfterFunc(first, func() { w.expire(l, rt) })
 		} else {
@@ -206,7 +215,9 @@ func (w *watch) raise(rt *goja.Runtime, reason error) {
 func (w *watch) breach(rt *goja.Runtime, reason *LimitError) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.raise(rt, reason)
+	if w.active {
+		w.raise(rt, reason)
+	}
 }
 
 func (w *watch) end(rt *goja.Runtime) {

@@ -41,14 +41,17 @@ type Config struct {
 	// of timers, of posted functions, of queueMicrotask. It runs after the turn;
 	// it may call [VM.Next] and [VM.Post] but must not run scripts itself.
 	OnError func(error)
-	// OnEnd is told that the program broke a limit after which it can't go on:
-	// [Limits.CPUPerMinute]. The VM has been closed. It is called on the loop and
+	// OnEnd is told that the program broke a limit after which it can't go on, one
+	// of [BreachApp]. The VM has been closed. It is called on the loop and
 	// must not run scripts.
 	OnEnd func(*LimitError)
 	// OnUnhandledRejection receives the reason of a promise that was rejected
 	// without a handler by the end of the turn, in a turn of its own. It may run
 	// scripts.
 	OnUnhandledRejection func(reason, promise goja.Value)
+	// Keeps, where set, tells what the host keeps for the program besides what its
+	// scripts reach; it counts for Limits.AppHeap.
+	Keeps func(*Kept)
 	// BeforeTurn, where set, runs at the beginning of every turn. It must not run
 	// scripts.
 	BeforeTurn func()
@@ -73,7 +76,8 @@ type VM struct {
 	clock   Clock
 
 	loop
-	log logBudget
+	log     logBudget
+	keeping keeping
 
 	// Loop only.
 	enter         func() error // runs loop.fn inside goja

@@ -105,6 +105,12 @@ type App struct {
 	shown     bool
 	listeners map[string][]goja.Value // wx.onX
 	reporting bool
+	// ended is what ended the turn, once the host has been told of it; open are the
+	// calls of wx that have no answer yet.
+	ended *sandbox.LimitError
+	open  int
+	// The limits that this layer keeps.
+	maxNodes, maxPatches, maxPending int
 
 	// acks came with the batches of this turn, from a view in this process.
 	acks      []*bridge.Ack
@@ -159,7 +165,8 @@ func New(cfg Config) (*App, error) {
 		BeforeTurn: before,
 		Scripts:    cfg.Package.Scripts, Logger: a.log, Console: a.console, Clock: cfg.Clock, Rand: cfg.Rand,
 		Limits: cfg.Limits, Location: cfg.Location,
-		OnError:              func(err error) { a.vm.Next(func() { a.userError(nil, "", err) }) },
+		Keeps:                a.keeps,
+		OnError:              a.turnFailed,
 		OnEnd:                a.exhausted,
 		OnUnhandledRejection: a.unhandledRejection,
 		AfterTurn:            a.afterTurn,
@@ -169,6 +176,8 @@ func New(cfg Config) (*App, error) {
 		return nil, err
 	}
 	a.vm, a.rt = vm, vm.Runtime()
+	limits := vm.Limits()
+	a.maxNodes, a.maxPatches, a.maxPending = limits.Nodes, limits.Patches, limits.Pending
 	if err := a.setGlobals(); err != nil {
 		vm.Close()
 		return nil, err
@@ -250,6 +259,10 @@ func (a *App) afterTurn() {
 	if a.cfg.AfterTurn != nil {
 		a.cfg.AfterTurn()
 	}
+	if a.depth > 0 { // the turn was ended in the midst of a template
+		a.depth = 0
+		a.mend()
+	}
 	a.begin(PhaseTemplate, "batches")
 	a.flush()
 	a.cache.Release()
@@ -280,6 +293,26 @@ func (a *App) afterTurn() {
 				a.callFn(fn, "nextTick callback")
 			}
 		})
+	}
+}
+
+// keeps tells what the layer keeps for the program: data that no script reaches,
+// and listeners.
+func (a *App) keeps(m *sandbox.Kept) {
+	for _, fns := range a.listeners {
+		for _, fn := range fns {
+			m.Script(fn)
+		}
+	}
+	for _, p := range a.byID {
+		for _, i := range p.instances {
+			c := i.scope.comp
+			m.Script(c.obj)
+			m.Script(c.js.obj)
+			if c.state != nil {
+				m.Value(value.FromObject(c.state))
+			}
+		}
 	}
 }
 
@@ -367,21 +400,45 @@ func (a *App) userError(c *component, what string, err error) {
 	if c != nil {
 		e.Component = c.def.path
 	}
+	var limit *sandbox.LimitError
+	if errors.As(e.Err, &limit) && (limit == a.ended || a.vm.Stopped() && limit.Ends() == sandbox.BreachApp) {
+		return // the host knows it, or OnEnd tells
+	}
 	a.log.Error(e.Error(), "component", e.Component)
 	if a.cfg.OnError != nil {
 		a.cfg.OnError(e)
 	}
+	if a.vm.Stopped() { // the program learns of it in the next turn
+		a.ended = limit
+		return
+	}
 	if a.reporting { // onError threw
 		return
 	}
+	a.tellError(c, e.Err)
+}
+
+// turnFailed takes what a turn threw and nobody caught. What ended the turn the
+// host may know already, with the code that it was in.
+func (a *App) turnFailed(err error) {
+	var limit *sandbox.LimitError
+	if errors.As(err, &limit) && limit == a.ended {
+		a.vm.Next(func() { a.tellError(nil, err) })
+		return
+	}
+	a.vm.Next(func() { a.userError(nil, "", err) })
+}
+
+// tellError calls the program's own listeners to errors.
+func (a *App) tellError(c *component, err error) {
 	a.reporting = true
 	defer func() { a.reporting = false }()
 	if c != nil {
 		for _, fn := range c.def.lifetimes["error"] {
-			c.invoke(fn, "lifetime error", a.errorValue(e.Err))
+			c.invoke(fn, "lifetime error", a.errorValue(err))
 		}
 	}
-	msg := a.rt.ToValue(errorStack(e.Err))
+	msg := a.rt.ToValue(errorStack(err))
 	a.appMethod("onError", msg)
 	a.emit("onError", msg)
 }

@@ -205,14 +205,12 @@ func (a *App) after(delay time.Duration, fn func()) (stop func()) {
 		fn()
 		return goja.Undefined()
 	})
-	id, err := a.setTimeout(goja.Undefined(), run, a.rt.ToValue(delay.Milliseconds()))
+	stop, err := a.vm.AfterFunc(delay, run)
 	if err != nil {
 		a.userError(nil, "timer of a built-in component", err)
 		return func() {}
 	}
-	return func() {
-		_, _ = a.clearTimeout(goja.Undefined(), id) // a timer that has run is no error
-	}
+	return stop
 }
 
 // shareWait is how long the promise of onShareAppMessage may take.

@@ -486,7 +486,9 @@ func kill(i *instance) {
 		return
 	}
 	i.dead = true
-	delete(i.page().instances, i.id)
+	p := i.page()
+	delete(p.instances, i.id)
+	p.nodes -= len(i.block.Nodes)
 	for _, p := range i.places {
 		switch p := p.(type) {
 		case *component:

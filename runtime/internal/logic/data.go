@@ -357,9 +357,7 @@ func (c *component) commit(u *update) {
 	if c.observing == u {
 		return
 	}
-	c.observing = u
 	c.runObservers(u)
-	c.observing = nil
 	if c.page.perf != nil {
 		c.timeRender(u)
 	} else {
@@ -389,6 +387,8 @@ func orUndefined(v goja.Value) goja.Value {
 }
 
 func (c *component) runObservers(u *update) {
+	c.observing = u
+	defer func() { c.observing = nil }()
 	for pass := 0; u.any; pass++ {
 		if pass == maxObserverPasses {
 			c.app.userError(c, "observers", fmt.Errorf("observers of %s set what they observe more than %d times in a row", c.def.path, maxObserverPasses))
@@ -440,8 +440,10 @@ func (c *component) render(u *update) {
 	u.changes = u.changes[:0]
 	c.rendering++
 	c.app.begin(PhaseTemplate, c.def.path)
+	defer func() { // a limit may end it
+		c.app.end()
+		c.rendering--
+		s.end(&was)
+	}()
 	c.app.update(c.shadow)
-	c.app.end()
-	c.rendering--
-	s.end(&was)
 }

@@ -1,10 +1,12 @@
 package logic
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/mica-go/mica/bridge"
 	"github.com/mica-go/mica/internal/value"
+	"github.com/mica-go/mica/sandbox"
 	"github.com/mica-go/mica/wxml"
 )
 
@@ -244,6 +246,9 @@ func (a *App) create(b *wxml.Block, s *scope, at spot) *instance {
 		i.need().slot = at.slot
 	}
 	p.instances[i.id] = i
+	if p.nodes += len(lb.Nodes); p.nodes > a.maxNodes && !a.vm.Stopped() {
+		a.vm.Breach(sandbox.LimitNodes, fmt.Sprintf("%d nodes in one page", a.maxNodes))
+	}
 	p.out.create(i, at.before)
 	if a.depth++; a.depth > maxNesting {
 		a.depth--

@@ -1,10 +1,12 @@
 package logic
 
 import (
+	"fmt"
 	"sync"
 
 	"github.com/mica-go/mica/bridge"
 	"github.com/mica-go/mica/internal/value"
+	"github.com/mica-go/mica/sandbox"
 )
 
 // outbox collects what changes in a page during a turn and makes a batch of it
@@ -56,6 +58,9 @@ func (o *outbox) add(op pendingOp) {
 		o.ops = (*o.buffer)[:0]
 	}
 	o.ops = append(o.ops, op)
+	if a := o.page.app; len(o.ops) == a.maxPatches {
+		a.vm.Breach(sandbox.LimitPatches, fmt.Sprintf("%d changes of one page in one turn", a.maxPatches))
+	}
 }
 
 // maxBuffer is how many operations a buffer that is kept has room for.

@@ -22,6 +22,7 @@ type page struct {
 	// instances are the block instances by number, for events.
 	instances    map[bridge.InstanceID]*instance
 	lastInstance bridge.InstanceID
+	nodes        int // of the instances
 	wxs          *wxml.WXS
 	// wxsNodes is what WXS set on nodes, wxsState the scratch object of the page.
 	wxsNodes map[nodeRef]*wxsNode

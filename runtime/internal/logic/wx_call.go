@@ -12,6 +12,7 @@ import (
 
 	"github.com/mica-go/mica/bridge"
 	"github.com/mica-go/mica/internal/value"
+	"github.com/mica-go/mica/sandbox"
 )
 
 // The errno values that the engine itself gives (spec api §1.1).
@@ -81,6 +82,7 @@ func (w *wxAPI) callAsync(api *apiEntry, arg goja.Value, run func(*wxCall)) goja
 }
 
 func (c *wxCall) start(arg goja.Value, run func(*wxCall)) goja.Value {
+	c.w.checkPending()
 	bad := c.readOptions(arg)
 	var ret goja.Value = goja.Undefined()
 	if c.api.kind != apiTask && c.success == nil && c.fail == nil && c.complete == nil {
@@ -96,6 +98,7 @@ func (c *wxCall) start(arg goja.Value, run func(*wxCall)) goja.Value {
 	default:
 		run(c)
 	}
+	c.w.app.open++
 	if c.api.kind != apiTask {
 		return ret
 	}
@@ -300,6 +303,7 @@ func (c *wxCall) settle(res *goja.Object, what string, callback goja.Value, prom
 	}
 	c.settled = true
 	a := c.w.app
+	a.open--
 	if promise != nil {
 		if err := promise(res); err != nil {
 			a.userError(nil, "promise of wx."+c.api.name, err)
@@ -311,6 +315,14 @@ func (c *wxCall) settle(res *goja.Object, what string, callback goja.Value, prom
 	}
 	if c.complete != nil {
 		a.callFn(c.complete, "complete callback of wx."+c.api.name, res)
+	}
+}
+
+// checkPending throws when too many calls wait for an answer, or too many objects
+// of the host are there.
+func (w *wxAPI) checkPending() {
+	if a := w.app; max(a.open, len(a.calls)) >= a.maxPending {
+		a.vm.Breach(sandbox.LimitPending, fmt.Sprintf("%d calls of wx without an answer", a.maxPending))
 	}
 }
 

@@ -195,6 +195,7 @@ func (w *wxAPI) makeObject(api *apiEntry, call goja.FunctionCall) goja.Value {
 	if o := w.singletons[api.name]; single && o != nil {
 		return o
 	}
+	w.checkPending()
 	h := &hostObject{api: api}
 	h.obj = w.newObject(api.class, h)
 	if api.tier == 'C' {
