@@ -3,6 +3,7 @@ package runtime_test
 import (
 	"errors"
 	"fmt"
+	"os"
 	"reflect"
 	goruntime "runtime"
 	"strings"
@@ -178,5 +179,65 @@ func checkBreach(t *testing.T, tt limitCase, heard []error, told string) {
 	}
 	if strings.Count(told, "onError") > 1 || !strings.Contains(told, want) || want == "" && told != "" {
 		t.Errorf("App.onError got %q", told)
+	}
+}
+
+// docs/limits.md has every limit, with its name, its default and what its breach
+// ends.
+func TestLimitsAreDocumented(t *testing.T) {
+	text, err := os.ReadFile("../docs/limits.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := make(map[string][]string)
+	for line := range strings.Lines(string(text)) {
+		cells := strings.Split(line, "|")
+		for k := range cells {
+			cells[k] = strings.TrimSpace(cells[k])
+		}
+		if strings.HasPrefix(line, "| `") && len(cells) == 8 {
+			rows[strings.Trim(cells[1], "`")] = cells
+		}
+	}
+	vm, err := sandbox.New(sandbox.Config{Scripts: sandbox.NewScripts(os.DirFS("."), sandbox.ScriptOptions{})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer vm.Close()
+	defaults := reflect.ValueOf(vm.Limits())
+	for _, tt := range limitCases {
+		cells := rows[tt.field]
+		if cells == nil {
+			t.Errorf("docs/limits.md lacks %s", tt.field)
+			continue
+		}
+		ends := []string{"call", "turn", "app"}[tt.ends]
+		if tt.silent || tt.ends == sandbox.BreachCall && !tt.caught {
+			ends = "-"
+		}
+		got := strings.Join(cells[2:5], ", ")
+		expect(t, tt.field, got, strings.Join([]string{tt.limit, amount(defaults.FieldByName(tt.field)), ends}, ", "))
+	}
+	if len(rows) != len(limitCases) {
+		t.Errorf("docs/limits.md has %d rows for %d limits", len(rows), len(limitCases))
+	}
+}
+
+// amount writes a limit as docs/limits.md does.
+func amount(v reflect.Value) string {
+	if d, ok := v.Interface().(time.Duration); ok {
+		return d.String()
+	}
+	switch n := v.Int(); {
+	case n%(1<<20) == 0:
+		return fmt.Sprint(n>>20, " Mi")
+	case n%(1<<10) == 0:
+		return fmt.Sprint(n>>10, " Ki")
+	case n >= 1_000_000:
+		return fmt.Sprintf("%d,%03d,%03d", n/1_000_000, n/1000%1000, n%1000)
+	case n >= 1000:
+		return fmt.Sprintf("%d,%03d", n/1000, n%1000)
+	default:
+		return fmt.Sprint(n)
 	}
 }
