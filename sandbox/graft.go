@@ -368,15 +368,16 @@ func (g *grafting) templated(o *goja.Object) bool {
 	return ok
 }
 
-// owner is the field name mapper of a runtime. It names fields as goja does
-// without one; what it is for is that guards find the VM of a runtime.
+// owner is the field name mapper of a runtime. It hides the fields and methods of
+// Go values that goja wraps, such as what stands behind a URL; and by it guards
+// find the VM of a runtime.
 type owner struct{ vm *VM }
 
 // FieldName implements goja.FieldNameMapper.
-func (owner) FieldName(_ reflect.Type, f reflect.StructField) string { return f.Name }
+func (owner) FieldName(reflect.Type, reflect.StructField) string { return "" }
 
 // MethodName implements goja.FieldNameMapper.
-func (owner) MethodName(_ reflect.Type, m reflect.Method) string { return m.Name }
+func (owner) MethodName(reflect.Type, reflect.Method) string { return "" }
 
 func (g *grafting) vmOf(rt *goja.Runtime) *VM {
 	o, _ := (*(*goja.FieldNameMapper)(unsafe.Add(unsafe.Pointer(rt), g.mapper))).(owner)

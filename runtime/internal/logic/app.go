@@ -457,7 +457,7 @@ func (a *App) errorValue(err error) goja.Value {
 	if errors.As(err, &ex) && ex.Value != nil {
 		return ex.Value
 	}
-	return a.rt.NewGoError(err)
+	return a.vm.NewError("Error", err.Error())
 }
 
 func (a *App) unhandledRejection(reason goja.Value, promise goja.Value) {

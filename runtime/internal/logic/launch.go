@@ -87,14 +87,17 @@ func (a *App) Navigate(api, url string, delta int) error {
 // control carries out a wish of the host; the names are those of package
 // runtime's methods.
 func (a *App) control(m *bridge.Control) {
+	args := m.Args.AsObject()
+	if args == nil { // a view elsewhere may send anything
+		args = value.NewObject()
+	}
 	switch m.Name {
 	case "hide":
 		a.hide()
 	case "show":
 		a.show()
 	case "enter":
-		o := m.Args.AsObject()
-		a.enterAt(value.Text(o.Get("path")), o.Get("query"), int(value.ToInt32(o.Get("scene"))))
+		a.enterAt(value.Text(args.Get("path")), args.Get("query"), int(value.ToInt32(args.Get("scene"))))
 	case "share", "shareTimeline", "addToFavorites":
 		if p := a.top(); p != nil {
 			a.shareFromMenu(p, m.Name)
@@ -105,14 +108,14 @@ func (a *App) control(m *bridge.Control) {
 	case "layout":
 		a.wx.layoutChanged()
 	case "event":
-		a.tellListeners(m.Args.AsObject())
+		a.tellListeners(args)
 	case "themeChange":
-		a.setSystem("theme", m.Args.AsObject().Get("theme"))
+		a.setSystem("theme", args.Get("theme"))
 		v := a.vm.ToJS(m.Args)
 		a.appMethod("onThemeChange", v)
 		a.emit("onThemeChange", v)
 	case "navigateBack":
-		delta, _ := m.Args.AsObject().Get("delta").AsNumber()
+		delta, _ := args.Get("delta").AsNumber()
 		_ = a.Navigate("navigateBack", "", int(delta)) // the last page stays
 	case "pullDownRefresh":
 		a.pageEvent("onPullDownRefresh")

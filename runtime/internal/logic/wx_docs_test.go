@@ -199,10 +199,11 @@ func (e *apiEntry) paramText() string {
 // global object, the module's scope and the page, without calling any. Getters
 // are functions too; what they give is not looked at.
 const walk = `
-const seen = new Set(), found = [], queue = []
+const seen = new Set(), at = new Map(), found = [], queue = []
 function visit(x, path) {
 	if (x === null || typeof x !== 'object' && typeof x !== 'function' || seen.has(x)) return
 	seen.add(x)
+	at.set(x, path)
 	if (typeof x === 'function') found.push(path)
 	queue.push([x, path])
 }
@@ -224,22 +225,27 @@ function run(roots) {
 	return found
 }`
 
+// walkRoots is a script that makes the list of roots, where this is a page.
+func walkRoots() string {
+	// Some functions are made when their name is first used; a walk over the keys
+	// does not see them.
+	quoted := func(names []string) string { return fmt.Sprintf("'%s'.split(' ')", strings.Join(names, " ")) }
+	return `for (const n of ` + quoted(sandbox.GlobalNames(false)) + `) globalThis[n]
+		const methods = ` + quoted(slices.Sorted(maps.Keys(baseMethods))) + `.map((n) => ['Page().' + n, this[n]])
+	const iterators = { array: [][Symbol.iterator](), string: ''[Symbol.iterator](), map: new Map()[Symbol.iterator](), set: new Set()[Symbol.iterator](), regexp: 'a'.matchAll(/a/g),
+		generator: (function* () {})(), url: new URLSearchParams('a=1')[Symbol.iterator]() }
+	const roots = [['globalThis', globalThis], ['require', require], ['module', module], ['exports', exports], ['Page()', Object.getPrototypeOf(this)], ['Page()', this], ['getApp()', getApp()], ...methods, ['channel', this.getOpenerEventChannel()],
+		['iterator', iterators], ['async', async function () {}], ['generator', function* () {}]]`
+}
+
 // reachable gives the paths of all functions that the walk finds.
 func reachable(t *testing.T) []string {
 	t.Helper()
 	var paths []string
-	// Some functions are made when their name is first used; a walk over the keys
-	// does not see them.
-	quoted := func(names []string) string { return fmt.Sprintf("'%s'.split(' ')", strings.Join(names, " ")) }
-	hidden := `for (const n of ` + quoted(sandbox.GlobalNames(false)) + `) globalThis[n]
-		const methods = ` + quoted(slices.Sorted(maps.Keys(baseMethods))) + `.map((n) => ['Page().' + n, this[n]])`
 	r := wxLaunch(t, map[string]string{"app.js": `App({})`, "index.js": walk + `
 		Page({ onLoad() {
-			` + hidden + `
-			const iterators = { array: [][Symbol.iterator](), string: ''[Symbol.iterator](), map: new Map()[Symbol.iterator](), set: new Set()[Symbol.iterator](), regexp: 'a'.matchAll(/a/g),
-				generator: (function* () {})(), url: new URLSearchParams('a=1')[Symbol.iterator]() }
-			const all = run([['globalThis', globalThis], ['require', require], ['module', module], ['exports', exports], ['Page()', Object.getPrototypeOf(this)], ['Page()', this], ['getApp()', getApp()], ...methods, ['channel', this.getOpenerEventChannel()],
-				['iterator', iterators], ['async', async function () {}], ['generator', function* () {}]])
+			` + walkRoots() + `
+			const all = run(roots)
 			while (all.length) console.log(all.splice(0, 50).join('\n')) // the log has a limit
 		} })`}, nil)
 	for _, p := range strings.Split(strings.Join(r.logs, "\n"), "\n") {
@@ -257,6 +263,23 @@ func reachable(t *testing.T) []string {
 
 // Nothing can be reached that docs/api.md does not name.
 func TestReachableFunctions(t *testing.T) {
+	documented := documentedNames(t)
+	n := 0
+	for _, path := range reachable(t) {
+		n++
+		if !documented[path] {
+			t.Errorf("%s can be reached and is not in docs/api.md", path)
+		}
+	}
+	if n < 1000 {
+		t.Errorf("the walk found only %d functions", n)
+	}
+}
+
+// documentedNames are the functions that docs/api.md names, by where they are
+// found.
+func documentedNames(t *testing.T) map[string]bool {
+	t.Helper()
 	text, err := os.ReadFile(docsFile)
 	if err != nil {
 		t.Fatal(err)
@@ -281,16 +304,7 @@ func TestReachableFunctions(t *testing.T) {
 			}
 		}
 	}
-	n := 0
-	for _, path := range reachable(t) {
-		n++
-		if !documented[path] {
-			t.Errorf("%s can be reached and is not in docs/api.md", path)
-		}
-	}
-	if n < 1000 {
-		t.Errorf("the walk found only %d functions", n)
-	}
+	return documented
 }
 
 // splitNames splits a list of names; "get x" and "set x" are one each.

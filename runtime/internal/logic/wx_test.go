@@ -176,6 +176,10 @@ func wxLaunch(t testing.TB, files map[string]string, setup func(h *wxHost)) *wxR
 		Console: func(level string, _ []value.Value, text string) { r.logs = append(r.logs, text) },
 		OnError: func(err error) {
 			var e *UserError
+			var broken *sandbox.PanicError
+			if errors.As(err, &broken) {
+				t.Errorf("%v\n%s", err, broken.Stack)
+			}
 			if errors.As(err, &e) {
 				err = errors.New(e.What)
 			}
