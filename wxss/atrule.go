@@ -94,10 +94,22 @@ func (p *parser) refuseAtRule(t token, name string, prelude []token, ctx context
 		return "it takes no block"
 	case !block && (kind == Keyframes || kind == Descriptors || kind == Group && name != "layer"):
 		return "its block is missing"
+	case name == "layer" && block && !p.layerName(prelude):
+		return "its block belongs to one layer, whose name has words and dots"
 	case kind == Keyframes && len(prelude) == 0:
 		return "the animation has no name"
 	}
 	return ""
+}
+
+// layerName reports whether the tokens are the name of one layer, or nothing.
+func (p *parser) layerName(toks []token) bool {
+	for i, t := range toks {
+		if even := i%2 == 0; even && t.tt != css.IdentToken || !even && !p.isDelim(t, '.') {
+			return false
+		}
+	}
+	return len(toks)%2 == 1 || len(toks) == 0
 }
 
 // atBlock reads the block of an at-rule.

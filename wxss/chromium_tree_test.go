@@ -27,6 +27,7 @@ type domNode struct {
 	ID     string     `json:"id,omitempty"`
 	Class  string     `json:"class,omitempty"`
 	Style  string     `json:"style,omitempty"`
+	Data   string     `json:"data,omitempty"` // data-x
 	Inside []*domNode `json:"inside,omitempty"`
 }
 
@@ -48,6 +49,7 @@ const askTrees = `(pages => pages.map(page => {
 		if (n.id) e.id = n.id;
 		if (n.class) e.className = n.class;
 		if (n.style) e.style.cssText = n.style;
+		if (n.data) e.setAttribute('data-x', n.data);
 		e.append(...(n.inside || []).map(build));
 		return e;
 	};
@@ -171,16 +173,17 @@ func declaredNames(page *treePage) []string {
 
 // dom gives the page as the browser builds it.
 func (page *treePage) dom(t *testing.T) domPage {
-	var build func(n *node) *domNode
-	build = func(n *node) *domNode {
-		d := &domNode{Tag: n.tag, ID: n.id, Class: classNames(n), Style: n.style}
-		for _, c := range n.children {
-			d.Inside = append(d.Inside, build(c))
-		}
-		return d
-	}
 	css := sheetOf(t, page.css).CSS(CSSOptions{})
-	return domPage{CSS: css, Names: page.names, Root: build(page.root), Font: fmt.Sprintf("%gpx", page.font)}
+	return domPage{CSS: css, Names: page.names, Root: domTree(page.root), Font: fmt.Sprintf("%gpx", page.font)}
+}
+
+// domTree gives a tree as the browser builds it.
+func domTree(n *node) *domNode {
+	d := &domNode{Tag: n.tag, ID: n.id, Class: classNames(n), Style: n.style, Data: n.attrs["data-x"]}
+	for _, c := range n.children {
+		d.Inside = append(d.Inside, domTree(c))
+	}
+	return d
 }
 
 func classNames(n *node) string {

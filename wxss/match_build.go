@@ -328,7 +328,7 @@ func (b *builder) compound(in *Compound, out *compiledCompound) {
 			out.rest = append(out.rest, compiledSimple{test: testIs, list: b.parent(s.Arg.List)})
 			out.own = false
 		case Attribute:
-			out.rest = append(out.rest, compiledSimple{test: testAttribute, name: s.Name, arg: s.Arg})
+			out.rest = append(out.rest, compiledSimple{test: testAttribute, name: lowerASCII(s.Name), arg: s.Arg})
 		case PseudoClass:
 			b.pseudo(s, out)
 		}
@@ -402,6 +402,14 @@ func (b *builder) pseudo(s *Simple, out *compiledCompound) {
 		simple.test = testNthLastOfType
 	case "first-of-type", "last-of-type", "only-of-type":
 		b.ofType(s.Name, out)
+		return
+	case "dir": // everything runs from left to right, as there is no attribute dir
+		out.never = out.never || !strings.EqualFold(strings.TrimSpace(s.Arg.Text), "ltr")
+		return
+	case "read-only":
+		return
+	case "read-write":
+		out.never = true
 		return
 	default:
 		if s.Arg != nil || s.Unknown {

@@ -146,10 +146,13 @@ func (p *conditionParser) skipTo(c byte) {
 	}
 }
 
-// word reads an identifier, "" if there is none.
+// word reads an identifier, "" if there is none. The name of a function is none: `and(` starts one.
 func (p *conditionParser) word() string {
 	p.space()
 	n := identEnd(p.text[p.at:])
+	if end := p.at + n; end < len(p.text) && p.text[end] == '(' {
+		return ""
+	}
 	p.at += n
 	return p.text[p.at-n : p.at]
 }
@@ -163,7 +166,7 @@ func (p *conditionParser) mediaQuery() truth {
 	if negate || first == "only" {
 		typ = p.word()
 	}
-	if typ == "" || p.at < len(p.text) && p.text[p.at] == '(' {
+	if typ == "" {
 		p.at = start
 		return p.condition()
 	}
@@ -288,7 +291,7 @@ func (w Window) feature(name, value string) truth {
 		rest, op = cut, "<="
 	}
 	got, known := w.number(prefix + rest)
-	want, ok := mediaValue(value)
+	want, ok := w.mediaValue(rest, value)
 	if !known || !ok {
 		return unknown
 	}
@@ -300,27 +303,22 @@ func (w Window) featureRange(text string, i int) truth {
 	left, op, rest := cutOperator(text, i)
 	j := strings.IndexAny(rest, "<>=")
 	if j < 0 {
-		if want, ok := mediaValue(left); ok {
-			return w.compareFeature(rest, flipOperator(op), want)
+		if _, known := w.number(rest); known {
+			return w.compareFeature(rest, flipOperator(op), left)
 		}
-		want, ok := mediaValue(rest)
-		if !ok {
-			return unknown
-		}
-		return w.compareFeature(left, op, want)
+		return w.compareFeature(left, op, rest)
 	}
 	name, op2, right := cutOperator(rest, j)
-	low, ok1 := mediaValue(left)
-	high, ok2 := mediaValue(right)
-	if !ok1 || !ok2 || op == "=" || op2 == "=" || op[0] != op2[0] {
+	if op == "=" || op2 == "=" || op[0] != op2[0] {
 		return unknown
 	}
-	return min(w.compareFeature(name, flipOperator(op), low), w.compareFeature(name, op2, high))
+	return min(w.compareFeature(name, flipOperator(op), left), w.compareFeature(name, op2, right))
 }
 
-func (w Window) compareFeature(name, op string, want float64) truth {
-	got, ok := w.number(name)
-	if !ok {
+func (w Window) compareFeature(name, op, value string) truth {
+	got, known := w.number(name)
+	want, ok := w.mediaValue(name, value)
+	if !known || !ok {
 		return unknown
 	}
 	return truthOf(compareNumbers(got, op, want))
@@ -402,8 +400,6 @@ func (w Window) keyword(name string) string {
 		return "no-preference"
 	case "forced-colors", "inverted-colors":
 		return "none"
-	case "scan":
-		return "progressive"
 	case "update":
 		return "fast"
 	case "overflow-block", "overflow-inline":
@@ -420,8 +416,11 @@ func (w Window) keyword(name string) string {
 	return ""
 }
 
-// mediaValue reads a length, a resolution, a ratio or a number.
-func mediaValue(s string) (float64, bool) {
+// mediaValue reads what a feature is compared with: a length, a resolution, a ratio or a number.
+func (w Window) mediaValue(feature, s string) (float64, bool) {
+	if strings.HasSuffix(feature, "width") || strings.HasSuffix(feature, "height") {
+		return w.mediaLength(s)
+	}
 	if a, b, ok := strings.Cut(s, "/"); ok {
 		x, err1 := strconv.ParseFloat(strings.TrimSpace(a), 64)
 		y, err2 := strconv.ParseFloat(strings.TrimSpace(b), 64)
@@ -435,24 +434,8 @@ func mediaValue(s string) (float64, bool) {
 	}
 	scale := 0.0
 	switch s[n:] {
-	case "", "px", "dppx", "x":
+	case "", "dppx", "x":
 		scale = 1
-	case "em", "rem":
-		scale = 16
-	case "ex", "ch":
-		scale = 8
-	case "in":
-		scale = 96
-	case "cm":
-		scale = 96 / 2.54
-	case "mm":
-		scale = 9.6 / 2.54
-	case "q":
-		scale = 2.4 / 2.54
-	case "pt":
-		scale = 4.0 / 3
-	case "pc":
-		scale = 16
 	case "dpi":
 		scale = 1.0 / 96
 	case "dpcm":
@@ -461,6 +444,16 @@ func mediaValue(s string) (float64, bool) {
 		return 0, false
 	}
 	return v * scale, true
+}
+
+// mediaLength reads a length in px; em and rem are the initial font size, whatever the page says (mediaqueries §1.3).
+func (w Window) mediaLength(s string) (float64, bool) {
+	env := &property.Env{ViewportWidth: w.Width, ViewportHeight: w.Height}
+	index, text, ok := property.Read(env, "margin-left", s)
+	if !ok || index < 0 || !strings.HasSuffix(text, "px") || strings.Contains(text, "(") {
+		return 0, false
+	}
+	return number(text)
 }
 
 // stripComments replaces comments by blanks.

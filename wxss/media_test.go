@@ -30,7 +30,8 @@ func TestMatchMedia(t *testing.T) {
 		{"(min-resolution:2dppx)", true, false},
 		// What is unknown is not true, and neither is its opposite.
 		{"(nonsense:1)", false, false}, {"not (nonsense:1)", false, false}, {"(nonsense:1) or (width:375px)", true, false},
-		{"(width:1parsec)", false, false}, {"nonsense(1)", false, false}, {"(min-width:calc(1px))", false, false},
+		{"(width:1parsec)", false, false}, {"nonsense(1)", false, false}, {"(min-width:calc(1px))", true, true}, {"(min-width:1)", false, false}, {"(min-width:0)", true, true}, {"(min-width:100vw)", true, true},
+		{"screen and(width)", false, false}, {"(width) and(height)", false, false},
 		// Broken queries do not spoil the others.
 		{"(width, screen", false, false}, {"and, screen", true, true}, {"screen and, all", true, true}, {"not screen and", false, false}, {"(a) and (b) or (c), all", true, true},
 		{"screen (width:375px)", false, false}, {"(width:375px) and (hover:none) or (width:1px)", false, false},
@@ -52,7 +53,8 @@ func TestSupports(t *testing.T) {
 		"(display:flex) and (color:red)": true, "(display:flex) and (nonsense:1)": false, "(nonsense:1) or (color:red !important)": true,
 		"(--a:1)": true, "(color:var(--a))": true, "selector(.a > .b)": true, "selector(:nonsense)": false, "selector(.a .)": false,
 		"((display:flex))": true, "(not ((display:flex)))": false, "": false, "display:flex": false, "(display:flex": true, "(color)": false,
-		"font-tech(color-COLRv1)": false, "(selector(.a))": true,
+		"font-tech(color-COLRv1)": true, "font-format(nonsense)": false, "nonsense(a)": false, "(all:unset)": true, "(all:red)": false,
+		"not(color:red)": false, "(color:red) or(color:blue)": false, "(selector(.a))": true,
 	} {
 		if got := Supports(condition); got != want {
 			t.Errorf("%q: %v", condition, got)

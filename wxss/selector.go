@@ -211,7 +211,8 @@ func pseudoClassArgument(name string) argumentKind {
 		"defined", "fullscreen", "-webkit-full-screen", "modal", "popover-open", "open", "autofill",
 		"-webkit-autofill", "scope", "picture-in-picture", "horizontal", "vertical", "increment", "decrement",
 		"start", "end", "double-button", "single-button", "no-button", "corner-present", "window-inactive",
-		"-webkit-any-link", "-webkit-drag":
+		"-webkit-any-link", "-webkit-drag", "active-view-transition", "interest-source", "interest-target", "target-current",
+		"xr-overlay":
 		return argNone
 	case "not":
 		return argList
@@ -238,9 +239,10 @@ func pseudoClassArgument(name string) argumentKind {
 func pseudoElementArgument(name string) argumentKind {
 	switch name {
 	case "before", "after", "first-line", "first-letter", "selection", "placeholder", "marker", "backdrop", "cue",
-		"file-selector-button", "grammar-error", "spelling-error", "target-text", "view-transition":
+		"file-selector-button", "grammar-error", "spelling-error", "target-text", "view-transition", "details-content",
+		"scroll-marker", "scroll-marker-group", "column", "checkmark", "picker-icon", "search-text":
 		return argNone
-	case "part", "highlight", "view-transition-group", "view-transition-image-pair", "view-transition-old",
+	case "part", "highlight", "picker", "scroll-button", "view-transition-group", "view-transition-image-pair", "view-transition-old",
 		"view-transition-new":
 		return argText
 	case "slotted":

@@ -291,6 +291,9 @@ func (p *parser) simple(first bool, sel *Selector) (more, ok bool) {
 	if s.i == len(s.toks) {
 		return false, true
 	}
+	if first {
+		p.anyNamespace()
+	}
 	t := s.toks[s.i]
 	if t.tt == css.ColonToken {
 		return p.pseudo(sel)
@@ -345,6 +348,10 @@ func (p *parser) attribute() (Simple, bool) {
 	s := &p.sel
 	s.i++
 	s.skipSpace()
+	if s.i+1 < len(s.toks) && p.isDelim(s.toks[s.i], '|') {
+		s.i++ // no namespace, which is what a name alone means
+	}
+	p.anyNamespace()
 	v := Simple{Kind: Attribute, Arg: &Argument{}}
 	if s.i == len(s.toks) || !isIdent(s.toks[s.i]) {
 		return v, s.fail("an attribute selector starts with a name")
@@ -380,6 +387,14 @@ func (p *parser) attribute() (Simple, bool) {
 	}
 	s.i++
 	return v, true
+}
+
+// anyNamespace skips `*|` before a name: there is only one namespace.
+func (p *parser) anyNamespace() {
+	s := &p.sel
+	if s.i+2 < len(s.toks) && p.isDelim(s.toks[s.i], '*') && p.isDelim(s.toks[s.i+1], '|') && (isIdent(s.toks[s.i+2]) || p.isDelim(s.toks[s.i+2], '*')) {
+		s.i += 2
+	}
 }
 
 func (p *parser) attributeOp() (AttributeOp, bool) {

@@ -38,6 +38,10 @@ func (p *parser) pseudo(sel *Selector) (more, ok bool) {
 	if !p.pseudoArgument(&v, t, function) {
 		return false, false
 	}
+	if v.Kind == PseudoClass && boxOfText(sel.PseudoElement) {
+		v.Unknown = true
+		s.kinds |= usesUnknown
+	}
 	if v.Kind == PseudoElement && sel.PseudoElement == "" {
 		sel.PseudoElement = v.Name
 	}
@@ -79,6 +83,15 @@ func (p *parser) pseudoArgument(v *Simple, t token, function bool) bool {
 	}
 	v.Arg = &Argument{}
 	return p.argument(v.Arg, kind)
+}
+
+// boxOfText reports whether no pseudo-class may follow the pseudo-element: nothing can be pointed at in it by itself.
+func boxOfText(pseudo string) bool {
+	switch pseudo {
+	case "before", "after", "first-line", "first-letter", "marker":
+		return true
+	}
+	return false
 }
 
 func (p *parser) unknownPseudo(v *Simple, t token) {

@@ -20,6 +20,8 @@ func supportsLeaf(function, text string) truth {
 	case strings.EqualFold(function, "selector"):
 		sheet, _ := Parse("", []byte(text+"{}"), Options{})
 		return truthOf(len(sheet.Rules) == 1 && len(sheet.Rules[0].Selectors) == 1 && !sheet.Rules[0].Selectors[0].Unknown)
+	case strings.EqualFold(function, "font-tech"), strings.EqualFold(function, "font-format"):
+		return truthOf(knownFont(strings.ToLower(text)))
 	case function != "":
 		return no
 	}
@@ -35,6 +37,9 @@ func supportsLeaf(function, text string) truth {
 		return truthOf(len(name) > 2)
 	}
 	name = strings.ToLower(name)
+	if name == "all" {
+		return truthOf(wideKeyword(value) != "" || hasVar(value))
+	}
 	if _, known := property.Lookup(name); !known || value == "" {
 		return no
 	}
@@ -43,4 +48,14 @@ func supportsLeaf(function, text string) truth {
 	}
 	_, valid := property.Expand(nil, name, value)
 	return truthOf(valid)
+}
+
+// knownFont reports whether browsers take fonts of a format or with a technology (css-fonts-4 §11.1).
+func knownFont(what string) bool {
+	switch what {
+	case "collection", "opentype", "truetype", "woff", "woff2", "features-opentype", "features-aat", "variations", "color-colrv0",
+		"color-colrv1", "color-sbix", "color-cbdt", "palettes":
+		return true
+	}
+	return false
 }

@@ -1,6 +1,10 @@
 package property
 
-import "github.com/tdewolff/parse/v2/css"
+import (
+	"strings"
+
+	"github.com/tdewolff/parse/v2/css"
+)
 
 // lexPlain splits text into tokens without the lexer, where they are numbers without exponent, names without escapes,
 // colours, commas, operators and balanced parentheses: what nearly all values are made of. It reports false for all others,
@@ -105,3 +109,51 @@ func nameEnd(text string, i int) int {
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 func isName(c byte) bool { return isLetter(c) || isDigit(c) || c == '-' || c == '_' }
+
+// plainEscapes writes escapes of letters in names as what they stand for, so that keywords and units are found.
+// Those in strings and addresses stay.
+func plainEscapes(text string) string {
+	if strings.ContainsAny(text, "\"'") || strings.Contains(strings.ToLower(text), "url(") {
+		return text
+	}
+	out := make([]byte, 0, len(text))
+	for i := 0; i < len(text); i++ {
+		c, n := plainEscape(text[i:])
+		if n == 0 {
+			out = append(out, text[i])
+			continue
+		}
+		out = append(out, c)
+		i += n - 1
+	}
+	return string(out)
+}
+
+// plainEscape reads the escape of a letter at the start of s. The length is 0 if
+// there is none.
+func plainEscape(s string) (c byte, n int) {
+	if len(s) < 2 || s[0] != '\\' {
+		return 0, 0
+	}
+	v := 0
+	for n = 1; n < len(s) && n < 7; n++ {
+		digit := strings.IndexByte("0123456789abcdef", s[n]|0x20)
+		if digit < 0 || s[n] < '0' {
+			break
+		}
+		v = v*16 + digit
+	}
+	if n == 1 {
+		if !isLetter(s[1]) {
+			return 0, 0
+		}
+		return s[1], 2
+	}
+	if v > 'z' || !isLetter(byte(v)) {
+		return 0, 0
+	}
+	if n < len(s) && strings.IndexByte(" \t\n\f\r", s[n]) >= 0 {
+		n++
+	}
+	return byte(v), n
+}

@@ -63,6 +63,10 @@ func (p *parser) lex(text string) bool {
 		return true
 	}
 	p.toks = p.toks[:0]
+	if strings.IndexByte(text, '\\') >= 0 {
+		text = plainEscapes(text)
+		p.text = text
+	}
 	if strings.IndexByte(text, 0) >= 0 { // CSS knows no NUL
 		text = strings.ReplaceAll(text, "\x00", "\uFFFD")
 		p.text = text
