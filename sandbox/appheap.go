@@ -60,6 +60,7 @@ func (vm *VM) lookAtKeeping() {
 		return
 	}
 	kept := vm.kept(int(limit))
+	vm.turns.restart() // that was not the program's time
 	if kept > int(limit) {
 		k.over = &LimitError{Limit: LimitAppHeap, Max: fmt.Sprintf("%d MiB kept from turn to turn", limit>>20)}
 		k.patience = overTurns
@@ -91,7 +92,7 @@ func (vm *VM) endKeeping() {
 // kept returns how many bytes the program's objects take, or a number above most
 // if they take more than that.
 func (vm *VM) kept(most int) int {
-	m := &Kept{left: most, seen: make(map[uintptr]struct{}), pointers: make(map[reflect.Type]bool)}
+	m := &Kept{left: most, seen: make(map[uintptr]struct{}), plans: make(map[reflect.Type]*keptPlan)}
 	m.visit(reflect.ValueOf(vm.rt))
 	m.visit(reflect.ValueOf(vm.namespaces))
 	if vm.modules != nil {
@@ -113,10 +114,19 @@ func (vm *VM) kept(most int) int {
 // Kept is told by [Config.Keeps] what the host keeps for a program, besides what
 // its scripts reach themselves.
 type Kept struct {
-	left     int
-	seen     map[uintptr]struct{} // pointers, maps, slices and long texts
-	work     []reflect.Value
-	pointers map[reflect.Type]bool
+	left  int
+	seen  map[uintptr]struct{} // pointers, maps, slices and long texts
+	work  []reflect.Value
+	plans map[reflect.Type]*keptPlan
+}
+
+// keptPlan is what is known of a type.
+type keptPlan struct {
+	refers  bool  // a value of it refers to something that is counted
+	belongs bool  // to the program
+	fields  []int // of a struct, those that refer to something
+	// key and elem hold what a walk over a map of the type comes to.
+	key, elem reflect.Value
 }
 
 // Script counts a JavaScript value with everything that it reaches.
@@ -200,7 +210,7 @@ func (m *Kept) visit(v reflect.Value) {
 			m.visit(e)
 		}
 	case reflect.Pointer:
-		if t := v.Type().Elem(); belongs(t) && m.first(v.Pointer()) {
+		if t := v.Type().Elem(); m.plan(t).belongs && m.first(v.Pointer()) {
 			m.left -= int(t.Size())
 			m.work = append(m.work, v.Elem())
 		}
@@ -210,7 +220,7 @@ func (m *Kept) visit(v reflect.Value) {
 	case reflect.Slice:
 		if m.first(v.Pointer()) {
 			m.left -= v.Cap() * int(v.Type().Elem().Size())
-			if m.refers(v.Type().Elem()) {
+			if m.plan(v.Type().Elem()).refers {
 				m.work = append(m.work, v)
 			}
 		}
@@ -232,49 +242,83 @@ func (m *Kept) inside(v reflect.Value) {
 			m.data(v)
 			return
 		}
-		for i := range v.NumField() {
-			if f := v.Field(i); m.refers(f.Type()) {
-				m.visit(f)
-			}
+		for _, i := range m.plan(v.Type()).fields {
+			m.visit(v.Field(i))
 		}
 	case reflect.Slice, reflect.Array:
 		for i := 0; i < v.Len() && m.left >= 0; i++ {
 			m.visit(v.Index(i))
 		}
 	case reflect.Map:
-		t := v.Type()
-		keys, elems := m.refers(t.Key()), m.refers(t.Elem())
-		for it := v.MapRange(); (keys || elems) && m.left >= 0 && it.Next(); {
-			if keys {
-				m.visit(it.Key())
-			}
-			if elems {
-				m.visit(it.Value())
-			}
-		}
+		m.entries(v)
 	default:
 		m.visit(v)
 	}
 }
 
-// refers reports whether a value of a type refers to anything that is counted.
-func (m *Kept) refers(t reflect.Type) bool {
-	yes, known := m.pointers[t]
-	if known {
-		return yes
+// entries visits what is in a map. The map of a field is taken by its address, so
+// that its entries can be copied without an allocation for each.
+func (m *Kept) entries(v reflect.Value) {
+	t := v.Type()
+	keys, elems := m.plan(t.Key()).refers, m.plan(t.Elem()).refers
+	if !keys && !elems {
+		return
 	}
-	switch t.Kind() {
-	case reflect.Interface, reflect.String, reflect.Slice, reflect.Map:
-		yes = true
-	case reflect.Pointer:
-		yes = belongs(t.Elem())
-	case reflect.Array:
-		yes = m.refers(t.Elem())
-	case reflect.Struct:
-		for i := 0; i < t.NumField() && !yes; i++ {
-			yes = m.refers(t.Field(i).Type)
+	if !v.CanAddr() || !small(t.Key()) || !small(t.Elem()) {
+		for it := v.MapRange(); m.left >= 0 && it.Next(); {
+			m.visit(it.Key())
+			m.visit(it.Value())
+		}
+		return
+	}
+	p := m.plan(t)
+	if !p.key.IsValid() {
+		p.key, p.elem = reflect.New(t.Key()).Elem(), reflect.New(t.Elem()).Elem()
+	}
+	v = reflect.NewAt(t, unsafe.Pointer(v.UnsafeAddr())).Elem()
+	for it := v.MapRange(); m.left >= 0 && it.Next(); {
+		if keys {
+			p.key.SetIterKey(it)
+			m.visit(p.key)
+		}
+		if elems {
+			p.elem.SetIterValue(it)
+			m.visit(p.elem)
 		}
 	}
-	m.pointers[t] = yes
-	return yes
+}
+
+// small reports whether visit is done with a value of a type when it returns, but
+// for what that points to.
+func small(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Slice, reflect.Map, reflect.Struct, reflect.Array:
+		return false
+	}
+	return true
+}
+
+func (m *Kept) plan(t reflect.Type) *keptPlan {
+	p := m.plans[t]
+	if p != nil {
+		return p
+	}
+	p = &keptPlan{belongs: belongs(t)}
+	m.plans[t] = p
+	switch t.Kind() {
+	case reflect.Interface, reflect.String, reflect.Slice, reflect.Map:
+		p.refers = true
+	case reflect.Pointer:
+		p.refers = belongs(t.Elem())
+	case reflect.Array:
+		p.refers = m.plan(t.Elem()).refers
+	case reflect.Struct:
+		for i := range t.NumField() {
+			if m.plan(t.Field(i).Type).refers {
+				p.fields = append(p.fields, i)
+			}
+		}
+		p.refers = len(p.fields) > 0
+	}
+	return p
 }

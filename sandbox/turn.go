@@ -191,6 +191,14 @@ func (w *watch) begin(l *Limits, rt *goja.Runtime) (id uint64, ok bool) {
 	return w.id, true
 }
 
+// restart lets the time of the turn that has begun count from now.
+func (w *watch) restart() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.began = time.Now()
+	w.counted = w.began
+}
+
 // expire is called by the timer that was set for a turn.
 func (w *watch) expire(l *Limits, rt *goja.Runtime) {
 	w.mu.Lock()
