@@ -121,6 +121,10 @@ func plainEscapes(text string) string {
 		c, n := plainEscape(text[i:])
 		if n == 0 {
 			out = append(out, text[i])
+			if text[i] == '\\' && i+1 < len(text) { // what is escaped begins no escape
+				i++
+				out = append(out, text[i])
+			}
 			continue
 		}
 		out = append(out, c)

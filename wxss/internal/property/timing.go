@@ -182,7 +182,7 @@ func transitionProperty(p *parser) bool {
 	if !p.isIdent() {
 		return false
 	}
-	if lower := strings.ToLower(p.str()); p.prop.table.byName[lower] != nil || lower == "all" {
+	if lower := strings.ToLower(unescape(p.str())); p.prop.table.byName[lower] != nil || lower == "all" {
 		p.pos++
 		p.write(lower)
 		return true
