@@ -61,6 +61,10 @@ type Config struct {
 	// scope for is asked of UI by a call "authorize" the first time. Default: a
 	// new [MemoryPermissions].
 	Permissions Permissions
+	// WithoutTap lets the program call at any time what WeChat lets it call only
+	// while it handles a tap, such as wx.openSetting; docs/api.md marks these with
+	// "tap". Default: such a call fails.
+	WithoutTap bool
 	// UI answers what is asked of the user and the device. Default: a new
 	// [Headless].
 	UI UI
@@ -239,7 +243,7 @@ func (a *App) logicConfig() (logic.Config, error) {
 	cfg := a.cfg
 	lc := logic.Config{
 		Package: a.pkg.logic, Port: a.port, Logger: cfg.Logger, Clock: cfg.Clock, Rand: cfg.Rand, Limits: cfg.Limits,
-		Location: cfg.Location, OnError: a.recordError, OnEnd: a.exhausted, Path: cfg.Path, Scene: cfg.Scene, Prelude: cfg.Prelude, Allow: cfg.Allow,
+		Location: cfg.Location, OnError: a.recordError, OnEnd: a.exhausted, Path: cfg.Path, Scene: cfg.Scene, Prelude: cfg.Prelude, Allow: cfg.Allow, WithoutTap: cfg.WithoutTap,
 	}
 	if cfg.Profile != nil {
 		lc.Meter = meter{cfg.Profile}

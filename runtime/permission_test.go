@@ -52,7 +52,7 @@ func TestPermissions(t *testing.T) {
 			if c.answers != nil {
 				c.answers(ui)
 			}
-			got, _ := runScript(t, c.script, c.files, runtime.Config{UI: ui})
+			got, _ := runScript(t, c.script, c.files, runtime.Config{UI: ui, WithoutTap: true})
 			expect(t, "log", got, c.want)
 		})
 	}
@@ -150,4 +150,37 @@ func TestImageInfo(t *testing.T) {
 	got, _ := runScript(t, `console.log(await P(wx.getImageInfo({src: '/a.gif'}))); console.log(await P(wx.getImageInfo({src: 'none.png'}))); console.log(await P(wx.getImageInfo({src: '/pages/a/a.js'}))); console.log(await P(wx.getImageInfo({src: 'https://x/a.png'})))`,
 		"-- a.gif --\n"+gif+"\n", runtime.Config{})
 	expect(t, "log", got, `{"width":3,"height":2,"path":"/a.gif","orientation":"up","type":"gif","errMsg":"getImageInfo:ok"} | getImageInfo:fail file not found | getImageInfo:fail the file is no image of a known type | getImageInfo:fail not supported 100`)
+}
+
+// Spec events §7.1: a dialog that the user has agreed to counts as a tap, one
+// that was refused does not.
+func TestDialogsAreTaps(t *testing.T) {
+	ui := &runtime.Headless{}
+	var out []string
+	app := launch(t, `-- pages/a/a.js --
+const ask = (what) => wx.openSetting({ success: () => console.log(what, 'ok'), fail: (e) => console.log(what, e.errMsg) })
+Page({
+  modal() { wx.showModal({ title: 'Sure?', success: () => ask('success'), complete: () => ask('complete') }) },
+  sheet() { wx.showActionSheet({ itemList: ['a'], success: () => ask('success'), fail: () => ask('fail'), complete: () => ask('complete') }) },
+})
+-- pages/a/a.wxml --
+<view/>
+`, runtime.Config{UI: ui, Console: func(m runtime.ConsoleMessage) { out = append(out, m.Text) }})
+	for _, step := range []struct {
+		method string
+		answer func() bool
+	}{{"modal", func() bool { return ui.Confirm(0) }}, {"sheet", func() bool { return ui.Confirm(0) }}, {"sheet", ui.Cancel}} {
+		if _, err := app.Page().Call(t.Context(), step.method); err != nil {
+			t.Fatal(err)
+		}
+		if !step.answer() {
+			t.Fatalf("%s opened nothing", step.method)
+		}
+		if err := app.Settle(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const refused = " openSetting:fail can only be invoked by user TAP gesture."
+	expect(t, "log", strings.Join(out, "\n"), "success ok\ncomplete ok\nsuccess ok\ncomplete ok\nfail"+refused+"\ncomplete"+refused)
+	noErrors(t, app)
 }

@@ -130,7 +130,7 @@ func popularAnswer(t *testing.T, network runtime.Network, name, call string) str
 	} else if strings.Contains(call, ", ") && !strings.HasSuffix(call, ")") || strings.Count(call, "wx.") > 1 {
 		js = "f((" + call + "))"
 	}
-	app := launch(t, fmt.Sprintf(popularProgram, onePixel, name, js), runtime.Config{UI: ui, Network: network, Clock: sandbox.NewManualClock(time.Unix(1_700_000_000, 0)),
+	app := launch(t, fmt.Sprintf(popularProgram, onePixel, name, js), runtime.Config{UI: ui, Network: network, WithoutTap: true, Clock: sandbox.NewManualClock(time.Unix(1_700_000_000, 0)),
 		Console: func(m runtime.ConsoleMessage) {
 			if m.Text != "" {
 				out = append(out, m.Text)

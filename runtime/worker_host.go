@@ -84,7 +84,7 @@ func turnTime(l Limits) time.Duration {
 
 func (a *App) startSpec(ctx context.Context) startSpec {
 	cfg := &a.cfg
-	s := startSpec{Path: cfg.Path, Prelude: cfg.Prelude, Scene: cfg.Scene, Limits: cfg.Limits, Allow: cfg.Allow,
+	s := startSpec{Path: cfg.Path, Prelude: cfg.Prelude, Scene: cfg.Scene, Limits: cfg.Limits, Allow: cfg.Allow, WithoutTap: cfg.WithoutTap,
 		OwnClock: cfg.Clock != nil, OwnRand: cfg.Rand != nil, Console: cfg.Console != nil}
 	s.APIs, _ = cfg.apiTable() // start has checked it
 	if loc := cfg.Location; loc != nil && loc != time.UTC {

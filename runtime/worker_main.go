@@ -287,7 +287,7 @@ func (g *guest) launch(args *value.Array) error {
 		return err
 	}
 	s := &g.start
-	cfg := logic.Config{Package: g.pkg.logic, Port: g, Limits: s.Limits, Path: s.Path, Scene: s.Scene, Prelude: s.Prelude, APIs: s.APIs, Allow: s.Allow,
+	cfg := logic.Config{Package: g.pkg.logic, Port: g, Limits: s.Limits, Path: s.Path, Scene: s.Scene, Prelude: s.Prelude, APIs: s.APIs, Allow: s.Allow, WithoutTap: s.WithoutTap,
 		Query: args.At(2), System: args.At(3), AfterTurn: g.endTurn,
 		OnError: func(err error) { g.notice(wireError, packError(err)) },
 		OnEnd:   func(limit *sandbox.LimitError) { g.notice(wireEnd, packError(limit)) }}

@@ -64,6 +64,8 @@ type startSpec struct {
 	// APIs is the table of the host's own functions; Allow as in Config.
 	APIs  string
 	Allow []string
+	// WithoutTap is as in Config.
+	WithoutTap bool
 	// OwnClock and OwnRand say that the host has its own; Console that it wants
 	// to see the program's console calls. LogLevel is the lowest level that its
 	// logger takes.

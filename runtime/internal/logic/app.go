@@ -49,6 +49,8 @@ type Config struct {
 	// when not nil, are the only APIs that may leave the sandbox.
 	APIs  string
 	Allow []string
+	// WithoutTap lets the program call at any time what needs a tap.
+	WithoutTap bool
 	// Meter, when set, is told what the app does with its time.
 	Meter Meter
 	// Prelude is JavaScript that runs before the program's own.
@@ -138,6 +140,8 @@ type App struct {
 	// resize told, zero before the first.
 	finger gesture
 	window [2]float64
+	// tapped is set while a tap is being handled; see keepsTap.
+	tapped bool
 
 	cache wxml.Cache // of the expressions of all templates
 }
@@ -256,6 +260,7 @@ func (a *App) afterTurn() {
 	if a.closed.Load() {
 		return
 	}
+	a.tapped = false
 	if a.cfg.AfterTurn != nil {
 		a.cfg.AfterTurn()
 	}

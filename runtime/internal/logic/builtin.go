@@ -162,6 +162,7 @@ func (a *App) hostEvent(m *bridge.Event, n nodeRef, detail value.Value) {
 		return
 	}
 	zones := a.mirror(n, tag, m, detail.AsObject())
+	a.tapped = a.tapped || m.Type == "tap"
 	a.dispatch(e, n)
 	if e.prevented {
 		return

@@ -8,6 +8,7 @@ import (
 // any handler took it.
 func (a *App) tapEvent(e *event, n nodeRef) (handled bool) {
 	e.bubbles, e.composed, e.capture = true, true, true
+	a.tapped = a.tapped || e.typ == "tap"
 	a.dispatch(e, n)
 	if !e.prevented {
 		a.react(e, n)

@@ -69,12 +69,14 @@ type wxCall struct {
 	// object is what a call that makes a task returns.
 	object  *goja.Object
 	settled bool
+	// tapped tells that the call was made while a tap was being handled.
+	tapped bool
 }
 
 // callAsync checks the parameters and runs an asynchronous API. No callback is
 // called before it returns.
 func (w *wxAPI) callAsync(api *apiEntry, arg goja.Value, run func(*wxCall)) goja.Value {
-	c := &wxCall{w: w, api: api, page: w.pageID()}
+	c := &wxCall{w: w, api: api, page: w.pageID(), tapped: w.app.tapped}
 	if p := w.app.top(); p != nil {
 		c.base = p.file.Path
 	}
@@ -95,6 +97,8 @@ func (c *wxCall) start(arg goja.Value, run func(*wxCall)) goja.Value {
 		c.failLater(bad)
 	case c.api.tier == 'C':
 		c.failLater(notSupported())
+	case c.api.tap && !c.tapped && !c.w.app.cfg.WithoutTap:
+		c.failLater(&bridge.CallError{Message: "can only be invoked by user TAP gesture."})
 	default:
 		run(c)
 	}
@@ -186,6 +190,14 @@ func brand(v goja.Value) string {
 	}
 	return "Number"
 }
+
+// While a tap is being handled a program may open what it may not open unasked: to
+// the end of the turn, in the callbacks of the calls in keepsTap, and when the
+// user has said yes to one of isTap (spec events §7.1).
+var (
+	keepsTap = map[string]bool{"request": true, "downloadFile": true, "getSetting": true}
+	isTap    = map[string]bool{"showModal": true, "showActionSheet": true, "requestPayment": true}
+)
 
 // get gives a field of the options, undefined when it is not there.
 func (c *wxCall) get(name string) goja.Value {
@@ -304,6 +316,9 @@ func (c *wxCall) settle(res *goja.Object, what string, callback goja.Value, prom
 	c.settled = true
 	a := c.w.app
 	a.open--
+	if c.tapped && keepsTap[c.api.name] || what == "success" && isTap[c.api.name] {
+		a.tapped = true
+	}
 	if promise != nil {
 		if err := promise(res); err != nil {
 			a.userError(nil, "promise of wx."+c.api.name, err)

@@ -54,7 +54,8 @@ program can reach; a test fails when it is not current. For each name it says:
 wrong type fails with ` + "`NAME:fail parameter error: parameter.X should be String instead of Undefined;`" + `, errno 1001. Asynchronous functions
 take success, fail and complete, or return a promise when they get none of them; sync functions throw an Error whose message is the errMsg.
 A scope is asked of the user once and remembered (` + "`Config.Permissions`" + `), ` + "`declared`" + ` means that app.json has to name the API in
-requiredPrivateInfos, ` + "`leaves`" + ` that ` + "`Config.Allow`" + `, where set, has to name it.
+requiredPrivateInfos, ` + "`leaves`" + ` that ` + "`Config.Allow`" + `, where set, has to name it, ` + "`tap`" + ` that the call
+has to be made while a tap is being handled (or ` + "`Config.WithoutTap`" + `).
 
 What is not in this file does not exist for programs: an unknown wx name is undefined.
 `
@@ -154,6 +155,9 @@ func (e *apiEntry) standing() string {
 	}
 	if e.private {
 		out += ", declared"
+	}
+	if e.tap {
+		out += ", tap"
 	}
 	return out
 }

@@ -47,6 +47,8 @@ type apiEntry struct {
 	// declare the API.
 	scope   string
 	private bool
+	// tap tells that the program has to be handling a tap of the user.
+	tap bool
 }
 
 // apiParam is a field of the options object.
@@ -191,6 +193,8 @@ func (e *apiEntry) parse(words []string) error {
 			return nil
 		case w == "^!":
 			e.private = true
+		case w == "^tap":
+			e.tap = true
 		case w[0] == '^':
 			e.scope = "scope." + w[1:]
 		case w[0] == '@':
