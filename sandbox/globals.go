@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"regexp"
 	"slices"
 
 	"github.com/dop251/goja"
@@ -21,6 +22,30 @@ var undefinedGlobals = map[string]bool{
 	"XMLHttpRequest": true, "WebSocket": true, "Worker": true, "Image": true, "WebAssembly": true,
 	"webkit": true, "WeixinJSCore": true, "Reporter": true, "print": true, "WeixinJSBridge": true,
 	"process": true,
+}
+
+// assignment finds assignments to a name that is no member.
+var assignment = regexp.MustCompile(`(?:^|[^.\w$])([A-Za-z]+)\s*=[^=>]`)
+
+// assignedGlobals returns those of undefinedGlobals that a script seems to assign
+// to. On WeChat they are variables of its wrapper, so that a strict script may.
+func assignedGlobals(code string) (names []string) {
+	for _, m := range assignment.FindAllStringSubmatch(code, -1) {
+		if undefinedGlobals[m[1]] && !slices.Contains(names, m[1]) {
+			names = append(names, m[1])
+		}
+	}
+	return names
+}
+
+// declare makes own properties of the global object of names that a strict script
+// assigns to: it may not assign to those that are inherited.
+func (vm *VM) declare(names []string) {
+	for _, name := range names {
+		if v := vm.rt.GlobalObject().Get(name); v == nil || goja.IsUndefined(v) {
+			vm.SetGlobal(name, vm.undef)
+		}
+	}
 }
 
 // makeGlobal holds the maker of each global.

@@ -93,6 +93,7 @@ func (vm *VM) runModule(file string, module *goja.Object) error {
 	if err := vm.guardKinds(f.kinds); err != nil {
 		return err
 	}
+	vm.declare(f.assigns)
 	v, err := vm.rt.RunProgram(f.program)
 	if err != nil {
 		return err

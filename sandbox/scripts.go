@@ -69,7 +69,8 @@ type script struct {
 	params   []int         // the helpers it takes after exports, require and module
 	requires bool          // it has the word require in it
 	kinds    funcKind
-	hooks    []hook // what it takes after the helpers
+	hooks    []hook   // what it takes after the helpers
+	assigns  []string // of the undefinedGlobals, where it is strict
 	json     value.Value
 	err      error
 	warnings diag.List
@@ -199,7 +200,7 @@ func (s *Scripts) compileScript(p string, src []byte, f *script) {
 // compileAs compiles a script; again asks to do so without rest properties,
 // since some are where they cannot be guarded.
 func (s *Scripts) compileAs(p string, src []byte, f *script, noRest bool) (again bool) {
-	f.params, f.hooks = nil, nil
+	f.params, f.hooks, f.assigns = nil, nil, nil
 	loader := api.LoaderJS
 	if path.Ext(p) == ".ts" {
 		loader = api.LoaderTS
@@ -225,6 +226,7 @@ func (s *Scripts) compileAs(p string, src []byte, f *script, noRest bool) (again
 	head += "){"
 	if strings.HasPrefix(code, `"use strict";`) || isModule(string(out.Code)) {
 		head += `"use strict";`
+		f.assigns = assignedGlobals(code)
 	}
 	r := rewriter{bigint: s.usesBigInt()}
 	f.program, f.err = compileProgram(p, src, head+"\n"+code+"})\n//# sourceMappingURL=map", smap, &r)
