@@ -105,6 +105,7 @@ func (c *component) init() {
 	c.obj = a.rt.CreateObject(d.proto)
 	_ = c.obj.DefineDataPropertySymbol(a.handle, a.rt.NewDynamicObject(handle{c}), goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE)
 	c.identify()
+	c.runInits()
 	for _, f := range d.fields {
 		if ex := a.rt.Try(func() { _ = c.obj.Set(f.name, a.copyPlain(f.val, 0)) }); ex != nil {
 			a.userError(c, "field "+f.name, a.vm.Error(ex))

@@ -42,6 +42,11 @@ type definition struct {
 
 	tmpl *wxml.Program
 	file *Component
+
+	// inits are the functions given to the builder's init; shared is the
+	// definition that one of a single component was made from, else nil.
+	inits  []goja.Callable
+	shared *definition
 }
 
 // pageField is a field of Page() that is neither data nor a function; every

@@ -90,12 +90,20 @@ func (a *App) jsGetCurrentPages(goja.FunctionCall) goja.Value {
 }
 
 func (a *App) jsPage(call goja.FunctionCall) goja.Value {
-	a.register(call.Argument(0), true)
+	a.register(call.Argument(0), true, nil)
 	return goja.Undefined()
 }
 
 func (a *App) jsComponent(call goja.FunctionCall) goja.Value {
-	a.register(call.Argument(0), false)
+	if len(call.Arguments) == 0 {
+		return a.newChain(func(def *goja.Object, inits []goja.Callable) goja.Value { return a.registerComponent(def, inits) })
+	}
+	return a.registerComponent(call.Argument(0), nil)
+}
+
+// registerComponent registers a component and returns its path.
+func (a *App) registerComponent(def goja.Value, inits []goja.Callable) goja.Value {
+	a.register(def, false, inits)
 	if a.loading != nil {
 		return a.rt.ToValue(a.loading.Path)
 	}
@@ -103,7 +111,7 @@ func (a *App) jsComponent(call goja.FunctionCall) goja.Value {
 }
 
 // register keeps the definition that the script of a page or component gives.
-func (a *App) register(v goja.Value, isPage bool) {
+func (a *App) register(v goja.Value, isPage bool, inits []goja.Callable) {
 	if a.loading == nil {
 		a.log.Warn("Page() or Component() was called outside of a page's or component's script; the call is ignored")
 		return
@@ -116,6 +124,7 @@ func (a *App) register(v goja.Value, isPage bool) {
 	if err != nil {
 		a.vm.Throw(fmt.Errorf("%s: %w", a.loading.Path, err))
 	}
+	p.inits = inits
 	if a.parts[a.loading] != nil {
 		a.log.Warn("the script registers twice; the second definition counts", "path", a.loading.Path)
 	}
@@ -123,14 +132,22 @@ func (a *App) register(v goja.Value, isPage bool) {
 }
 
 func (a *App) jsBehavior(call goja.FunctionCall) goja.Value {
+	if len(call.Arguments) == 0 {
+		return a.newChain(a.newBehavior)
+	}
 	def := objectOf(call.Argument(0))
 	if def == nil {
 		def = a.rt.NewObject()
 	}
+	return a.newBehavior(def, nil)
+}
+
+func (a *App) newBehavior(def *goja.Object, inits []goja.Callable) goja.Value {
 	p, err := a.readPart(def, false)
 	if err != nil {
 		a.vm.Throw(fmt.Errorf("definition of a behavior: %w", err))
 	}
+	p.inits = inits
 	return a.rt.NewDynamicObject(behaviorHandle{part: p})
 }
 

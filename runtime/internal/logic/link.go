@@ -187,6 +187,9 @@ func (p *page) link(b *wxml.Block, c *component, dynamic bool) *linked {
 		return l
 	}
 	key := linkKey{b, c.def, dynamic}
+	if c.def.shared != nil {
+		key.def = c.def.shared
+	}
 	if own, ok := p.app.links[key]; ok {
 		return own
 	}

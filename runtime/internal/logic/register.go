@@ -29,6 +29,7 @@ type part struct {
 	options                  *goja.Object
 	export                   goja.Callable
 	filter                   goja.Callable
+	inits                    []goja.Callable
 	isPage                   bool
 }
 
@@ -351,6 +352,7 @@ func (a *App) define(p *part, file *Component) (*definition, error) {
 		if x.export != nil {
 			d.export = x.export
 		}
+		d.inits = append(d.inits, x.inits...)
 	}
 	d.fields = p.fields
 	if d.builtin["wx://form-field"] {
