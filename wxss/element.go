@@ -121,4 +121,5 @@ const (
 	AffectsDescendants                    // elements inside it
 	AffectsNext                           // elements behind it with the same parent, and what is inside those
 	AffectsSiblings                       // all elements with the same parent, and what is inside those
+	AffectsPage                           // elements anywhere on the page, by :has
 )

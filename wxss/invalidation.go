@@ -12,6 +12,7 @@ type invalidation struct {
 	siblings atomSet // all elements with the same parent
 	// What is inside those.
 	adjacentInside, nextInside, siblingsInside atomSet
+	page                                       atomSet // elements anywhere, by :has
 }
 
 // atomSet is a set of atoms, or of all elements.
@@ -60,7 +61,7 @@ func (v *invalidation) sort() {
 	if v == nil {
 		return
 	}
-	for _, s := range [...]*atomSet{&v.inside, &v.adjacent, &v.next, &v.siblings, &v.adjacentInside, &v.nextInside, &v.siblingsInside} {
+	for _, s := range [...]*atomSet{&v.inside, &v.adjacent, &v.next, &v.siblings, &v.adjacentInside, &v.nextInside, &v.siblingsInside, &v.page} {
 		s.sort()
 	}
 }
@@ -97,6 +98,9 @@ func (v *invalidation) effect() (e Effect) {
 	if !v.siblings.empty() || !v.siblingsInside.empty() {
 		e |= AffectsSiblings
 	}
+	if !v.page.empty() {
+		e |= AffectsPage
+	}
 	return e
 }
 
@@ -112,11 +116,13 @@ const (
 	wayAdjacentInside
 	wayNextInside
 	waySiblingsInside
+	wayPage // anywhere
 )
 
 // from puts the step of a combinator in front of the way: its left side is on the other end of it.
 func (w way) from(left Combinator) way {
 	switch {
+	case w == wayPage:
 	case left != NextSibling && left != SubsequentSibling:
 		return wayInside
 	case w == waySelf && left == NextSibling:
@@ -136,6 +142,8 @@ func (w way) fromSiblings() way {
 	switch w {
 	case waySelf, wayAdjacent, wayNext, waySiblings:
 		return waySiblings
+	case wayPage:
+		return wayPage
 	}
 	return waySiblingsInside
 }
@@ -159,6 +167,8 @@ func (v *invalidation) add(w way, c *candidate) {
 		v.nextInside.add(c)
 	case waySiblingsInside:
 		v.siblingsInside.add(c)
+	case wayPage:
+		v.page.add(c)
 	}
 }
 
@@ -220,6 +230,14 @@ func (m *Matcher) addCompound(cc *compiledCompound, w way, c *candidate) {
 		case s.test > testEmpty:
 			m.structural = true
 			m.addStructure(w, c)
+		}
+		if s.test == testHas {
+			m.structural = true
+			m.addStructure(wayPage, c)
+			for j := range s.list {
+				m.addSelector(&s.list[j], wayPage, c)
+			}
+			continue
 		}
 		for j := range s.list {
 			m.addSelector(&s.list[j], w, c)

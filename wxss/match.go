@@ -12,8 +12,8 @@ import (
 // How it reads selectors beyond CSS: a class belongs to the scope of its sheet, so `.a` matches an element whose Key was
 // made with that ClassRef. A compound without a class in a component's sheet matches only elements of that component's
 // own template; in a Shared or UserAgent sheet it matches everywhere. `:host` matches the hosts of the sheet's scope,
-// and nothing in Shared. `:root` matches the element with the tag page. Rules with an unknown selector, `>>>` and `:has`
-// match nothing.
+// and nothing in Shared. `:root` matches the element with the tag page. Rules with an unknown selector or `>>>` match nothing;
+// `:has` matches elements that tell their first child, as a Styled does.
 type Matcher struct {
 	classes map[ClassRef]Atom
 	ids     map[string]Atom
@@ -179,6 +179,9 @@ func heaviest(list []Match) []Match {
 type Context struct {
 	filter *[filterSize]uint8 // nil if the ancestors are not known
 	nth    map[nthKey]int
+	// anchor is the element that :has is asked of, hasWork how many others were looked at for it.
+	anchor  Element
+	hasWork int
 }
 
 // nthKey is a position that was counted: among the siblings with the same tag, or that match the selectors of by.

@@ -15,6 +15,7 @@ type compiled struct {
 type compiledCompound struct {
 	left    Combinator // relation to the next compound in the list, NoCombinator for the last
 	never   bool       // matches nothing
+	anchor  bool       // matches what :has is asked of
 	own     bool       // only elements of the scope's own template
 	scope   Scope
 	host    Scope // whose hosts :host means
@@ -48,6 +49,7 @@ const (
 	testNthLastChild
 	testNthOfType
 	testNthLastOfType
+	testHas
 )
 
 // maxAncestorHashes is how many ancestors a selector asks the filter for; more only cost time.
@@ -367,6 +369,11 @@ func (b *builder) list(list []Selector) []compiled {
 
 func (b *builder) pseudo(s *Simple, out *compiledCompound) {
 	simple := compiledSimple{name: s.Name, arg: s.Arg}
+	if s.Name == "has" {
+		simple.test, simple.list = testHas, b.relative(s.Arg.List)
+		out.rest = append(out.rest, simple)
+		return
+	}
 	if s.Arg != nil && len(s.Arg.List) > 0 {
 		simple.list = b.list(s.Arg.List)
 	}

@@ -55,6 +55,9 @@ func (c *Context) matchFrom(s *compiled, i int, el Element) result {
 
 func (c *Context) matchCompound(s *compiledCompound, el Element) bool {
 	key := el.Key()
+	if s.anchor {
+		return el == c.anchor
+	}
 	if s.never || s.tag != 0 && s.tag != key.Tag || s.id != 0 && s.id != key.ID {
 		return false
 	}
@@ -97,6 +100,8 @@ func (c *Context) matchSimple(compound *compiledCompound, s *compiledSimple, el 
 	case testHost:
 		scope, ok := el.Hosts()
 		return ok && scope == compound.host && scope != Shared
+	case testHas:
+		return c.has(s.list, el)
 	case testEmpty:
 		return el.Empty()
 	case testFirstChild:

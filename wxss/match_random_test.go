@@ -75,8 +75,12 @@ func naiveSimple(s *Simple, n *node) bool {
 		return naive(s.Arg.List, n)
 	case "not":
 		return !naive(s.Arg.List, n)
+	case "has":
+		return naiveHas(s.Arg.List, n)
 	case "empty":
 		return n.Empty()
+	case "anchor":
+		return s.Arg.Value == fmt.Sprintf("%p", n)
 	}
 	count := 0
 	last := strings.Contains(s.Name, "last")
@@ -101,9 +105,31 @@ func naiveSimple(s *Simple, n *node) bool {
 	return false
 }
 
+// naiveHas tries all elements of the tree: what is left of a relative selector is n itself.
+func naiveHas(list []Selector, n *node) bool {
+	root := n
+	for root.parent != nil {
+		root = root.parent
+	}
+	for i := range list {
+		compounds := slices.Clone(list[i].Compounds)
+		if compounds[0].Combinator == NoCombinator {
+			compounds[0].Combinator = Descendant
+		}
+		compounds = append([]Compound{{Simples: []Simple{{Kind: PseudoClass, Name: "anchor", Arg: &Argument{Value: fmt.Sprintf("%p", n)}}}}}, compounds...)
+		for _, other := range nodesOf(root, nil) {
+			if naiveFrom(compounds, other) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // randomCSS and randomTree make cases from few names, so that much of it matches.
 func randomCSS(r *rand.Rand) string {
 	var selector func(depth int) string
+	inHas := false
 	pick := func(list ...string) string { return list[r.IntN(len(list))] }
 	nth := func() string { return strconv.Itoa(r.IntN(5)-2) + "n" + pick("+", "-") + strconv.Itoa(r.IntN(4)) }
 	compound := func(depth int) string {
@@ -119,6 +145,11 @@ func randomCSS(r *rand.Rand) string {
 		}
 		if depth > 0 && r.IntN(12) == 0 {
 			s += pick(":nth-child(", ":nth-last-child(") + nth() + " of " + selector(depth-1) + ")"
+		}
+		if depth > 0 && !inHas && r.IntN(10) == 0 {
+			inHas = true
+			s += ":has(" + pick("", "> ", "+ ", "~ ") + selector(depth-1) + "," + selector(0) + ")"
+			inHas = false
 		}
 		if s == "" {
 			s = ".a"
@@ -246,6 +277,9 @@ func TestMatchEffectsRandom(t *testing.T) {
 }
 
 func affected(e Effect, target, n *node) bool {
+	if e&AffectsPage != 0 {
+		return true
+	}
 	if e&AffectsSelf != 0 && n == target {
 		return true
 	}
@@ -291,6 +325,21 @@ func TestMatchHostile(t *testing.T) {
 			t.Fatal("nothing should match")
 		}
 	})
+
+	// :has of every element may look at everything below; that ends at a bound.
+	m = NewMatcher([]ScopedSheet{{sheetOf(t, "view:has(.no){p:1}:has(view text .no,~ .no .no){p:2}"), Shared, Author, 0}}, nil)
+	setKeys(m, root)
+	ctx := m.NewContext()
+	for range 100 {
+		for n := root; n.FirstChild() != nil; n = n.children[len(n.children)-1] {
+			if len(m.Match(n, ctx, nil)) != 0 {
+				t.Fatal("nothing should match")
+			}
+		}
+	}
+	if ctx.hasWork < maxHasWork || ctx.hasWork > 2*maxHasWork {
+		t.Errorf("%d elements were looked at for :has, the bound is %d", ctx.hasWork, maxHasWork)
+	}
 
 	list := el("view")
 	for range 20000 {

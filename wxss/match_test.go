@@ -196,8 +196,9 @@ func TestMatch(t *testing.T) {
 		{":nth-child(2 of view,text)", "c f"}, {":nth-child(n of .nope)", ""},
 		{":not(view)", "p b d f"}, {":not(.x,.y,page *)", "p"}, {":is(.x,.z) > image", "d"}, {":is(.x .z,#h)", "c e h"},
 		{":where(.y,.z).x", "a"}, {":is()", ""}, {":not(:is())", "p a b c d e f g h"}, {":-webkit-any(#a,#b)", "a b"},
-		{".z:not(:first-child):not(:last-child)", "c"}, {":host", ""}, {":foo", ""}, {":not(:foo)", ""}, {":has(.x)", ""},
-		{":not(:has(.x))", ""}, {":lang(zh)", ""}, {":is(:foo,#a)", "a"}, {".x >>> .z", ""}, {"#a,:foo", ""},
+		{".z:not(:first-child):not(:last-child)", "c"}, {":host", ""}, {":foo", ""}, {":not(:foo)", ""}, {":has(.x)", "p a f"},
+		{":not(:has(.x))", "b c d e g h"}, {"view:has(+ text)", "a"}, {"text:has(~ .w)", "b"}, {".y:has(> view > image)", "a"}, {"page:has(> .x > .z image)", "p"},
+		{":has(.nope)", ""}, {":has(+ .z + .z)", "b"}, {":is(:has(image),#h)", "p a c h"}, {"view:has(.z) + text", "f"}, {":has(:not(view):empty)", "p a c"}, {".x:has(.x .x)", ""}, {"page:has(.x .x)", "p"}, {":lang(zh)", ""}, {":is(:foo,#a)", "a"}, {".x >>> .z", ""}, {"#a,:foo", ""},
 		{"::-webkit-scrollbar:hover", ""},
 	} {
 		m := NewMatcher([]ScopedSheet{{sheetOf(t, c.selector+"{p:1}"), Shared, Author, 0}}, nil)

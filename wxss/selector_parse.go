@@ -9,6 +9,7 @@ import (
 
 // selectorParser holds the stacks for selectors that are being built, and what the current list made of.
 type selectorParser struct {
+	inHas     bool // in the argument of :has
 	selectors stack[Selector]
 	compounds stack[Compound]
 	simples   stack[Simple]

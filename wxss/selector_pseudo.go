@@ -75,13 +75,19 @@ func (p *parser) pseudoArgument(v *Simple, t token, function bool) bool {
 	switch v.Name {
 	case "host", "host-context":
 		s.kinds |= usesHost
-	case "has":
-		p.report.add(int(t.start), Note, CodeUnknownSelector, "`:has` is kept for the browser; here it matches nothing")
 	}
 	if kind == argNone {
 		return true
 	}
 	v.Arg = &Argument{}
+	if v.Name == "has" {
+		if s.inHas {
+			p.unknownPseudo(v, t)
+		}
+		outer := s.inHas
+		s.inHas = true
+		defer func() { s.inHas = outer }()
+	}
 	return p.argument(v.Arg, kind)
 }
 

@@ -63,6 +63,8 @@ type Styler struct {
 	// loose is the Context of elements that are not visited in order; its filter holds the ancestors that the children of
 	// looseIn have. They are good until something changes.
 	loose     *Context
+	pageSets  []*atomSet // of which elements anywhere have to be matched anew
+	root      Styled     // of the page, nil before it has a style
 	looseIn   Element
 	looseGood bool
 	filter    *[filterSize]uint8
@@ -192,6 +194,7 @@ func (s *Styler) flush() {
 			s.grown = append(s.grown, c.el)
 		}
 	}
+	s.invalidatePage()
 	clear(s.queue)
 	s.queue = s.queue[:0]
 	s.marked, s.grown = s.compact(s.marked), s.compact(s.grown)
@@ -221,6 +224,7 @@ func (s *Styler) invalidateChildren(el Styled) {
 	if v == nil {
 		return
 	}
+	s.notePage(v)
 	for c := el.FirstChild(); c != nil; c = c.Next() {
 		s.markIf(c.(Styled), &v.siblings)
 		s.markIf(c.(Styled), &v.next)
@@ -286,6 +290,7 @@ func (s *Styler) invalidate(el Styled, v *invalidation) {
 	if v.self {
 		s.mark(el)
 	}
+	s.notePage(v)
 	s.markInside(el, &v.inside)
 	if n := el.Next(); n != nil {
 		s.markIf(n.(Styled), &v.adjacent)
@@ -417,6 +422,8 @@ func (s *Styler) updateOne(el Styled, ctx *Context) (changed bool) {
 	var up *ComputedStyle
 	if p := el.Parent(); p != nil {
 		up = p.(Styled).StyleState().style
+	} else {
+		s.root = el
 	}
 	if st.style != nil && !st.stale && (st.up == up || st.up != nil && up != nil && !s.cascade.part(st.set, "").parent &&
 		st.up.inh == up.inh && st.up.blockify == up.blockify && st.up.gone == up.gone) {
@@ -444,6 +451,7 @@ func (s *Styler) context(el Element) *Context {
 	c := s.loose
 	if !s.looseGood {
 		clear(c.nth)
+		c.hasWork = 0
 	}
 	c.filter = s.filter
 	clear(c.filter[:])

@@ -233,13 +233,23 @@ func lineHeight(p *parser) bool {
 		p.writeUnit(finite(q.v*p.fontSize(), kLength), kLength)
 		return true
 	}
-	v := max(0, finite(p.absolute(&q, p.fontSize), kLength))
+	full := p.fontSize
+	switch {
+	case q.k == kPercent && q.resolved():
+		q.pct = math.Trunc(q.pct) // a quirk of browsers
+	case !q.resolved():
+		full = func() float64 { return layoutUnit(p.fontSize()) }
+	}
+	v := max(0, finite(p.absolute(&q, full), kLength))
 	if !q.resolved() {
-		v = math.Floor(v*64) / 64 // the unit of layout
+		v = layoutUnit(v)
 	}
 	p.writeUnit(v, kLength)
 	return true
 }
+
+// layoutUnit rounds down to the unit of layout.
+func layoutUnit(v float64) float64 { return math.Floor(v*64) / 64 }
 
 // fontSettings reads font-feature-settings: tags with an integer, on or off.
 func fontSettings(p *parser) bool {
