@@ -3,6 +3,7 @@ package sandbox
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 // Spec app §4.2: no code from strings on any path, but for the idiom
@@ -42,6 +43,19 @@ func TestCodeGeneration(t *testing.T) {
 		{"require.constructor('1')", denied + "Function()"},
 		{"setTimeout.constructor('1')", denied + "Function()"},
 		{"Object.getPrototypeOf(globalThis).constructor.constructor('1')", denied + "Function()"},
+		{"Reflect.construct(Object, ['return 1'], (function*(){}).constructor).x", "undefined"},
+		{"Reflect.construct((async () => {}).constructor, ['1'], Object)", denied + "AsyncFunction()"},
+		{"Reflect.apply(Function, null, ['return 1'])", denied + "Function()"},
+		{"Function.bind(null, 'return 1')()", denied + "Function()"},
+		{"new Proxy(Function, {})('return 1')", denied + "Function()"},
+		{"['return 1'].map(Function)", denied + "Function()"},
+		{"new (class extends (async () => {}).constructor {})('1')", denied + "AsyncFunction()"},
+		{"Function.prototype.constructor('return 1')", denied + "Function()"},
+		{"(() => { const o = Object.create(Function.prototype); return o.constructor('return 1') })()", denied + "Function()"},
+		{"new URL('http://a').constructor.constructor('return 1')", denied + "Function()"},
+		{"Promise.resolve().constructor.constructor('return 1')", denied + "Function()"},
+		{"(function () { return arguments.constructor.constructor('return 1') })()", denied + "Function()"},
+		{"setTimeout('globalThis.compiled = 1', 0) > 0", "true"}, // and does nothing, see below
 		// the idioms of libraries
 		{"Function('return this')() === globalThis", "true"},
 		{"new Function(' return this; ')() === globalThis", "true"},
@@ -66,6 +80,20 @@ func TestCodeGeneration(t *testing.T) {
 			t.Errorf("%s: %s, want %s", tt.expr, got, tt.want)
 		}
 	}
+}
+
+// Text given to a timer is no code, and import() and string handlers find none.
+func TestTextIsNoCode(t *testing.T) {
+	h := oneFile(t, `
+for (const f of [setTimeout, setInterval]) f('globalThis.compiled = 1', 0)
+try { queueMicrotask('globalThis.compiled = 1') } catch (e) { console.log(e.name) }
+try { structuredClone(() => 1) } catch (e) { console.log(e.name) }
+Promise.resolve(1).then('globalThis.compiled = 1')
+import('data:text/javascript,globalThis.compiled=1').catch((e) => console.log(e.name))
+setTimeout(() => console.log(globalThis.compiled), 5)`)
+	h.mustRun()
+	h.clock.Advance(time.Second)
+	h.wantLog("TypeError; DataCloneError; Error; undefined")
 }
 
 // No function that a program can reach compiles text: the walk goes through all
