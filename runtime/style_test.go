@@ -313,3 +313,59 @@ page{font-size:12px;color:blue}#n{width:2rem;height:2em}
 	check(map[string]any{"on": true, "root": "1em"}, "1px rgb(0, 0, 255) 32px 32px", `<html style="font-size:1em">`)
 	check(map[string]any{"root": "a; b"}, "1px rgb(0, 0, 255) 32px 32px", `<html>`)
 }
+
+// Spec wxss §9 and §4.2: inline styles, and what :host means in media, on a page, and for a component without a host.
+func TestInlineAndHostStyles(t *testing.T) {
+	app := launch(t, `-- app.json --
+{"pages":["p"],"usingComponents":{"c":"c","v":"v","s":"s"}}
+-- p.js --
+Page({data: {w: 7, bad: 'width: ; z-index: 4; HEIGHT: 5px; color red; marginTop: 3px; margin-left: 20rpx !important'}})
+-- p.wxml --
+<view id="plain" style="width:{{w}}px;height:10rpx"/><view id="bad" style="{{bad}}"/>
+<c id="c" class="k" style="order:3"/><v id="v" class="k"/><s id="s" style="order:9"/>
+-- p.wxss --
+:host{order:8}page:host{order:8}.k{z-index:1}#bad{margin-left:1px}
+-- c.json --
+{"component":true}
+-- c.js --
+Component({})
+-- c.wxml --
+<view id="in" class="x"/>
+-- c.wxss --
+:host{order:1;z-index:5;flex-grow:2}@media (min-width:1px){:host{orphans:5}}@supports (display:grid){:host{widows:6}}:host(.k){opacity:0}:host .x{opacity:0}.x,:host{opacity:0}
+-- v.json --
+{"component":true}
+-- v.js --
+Component({options:{virtualHost:true}})
+-- v.wxml --
+<view id="inv"/>
+-- v.wxss --
+:host{order:4}
+-- s.json --
+{"component":true}
+-- s.js --
+Component({properties:{style:String}})
+-- s.wxml --
+<view id="ins" style="{{style}}"/>
+-- s.wxss --
+`, runtime.Config{})
+	for _, c := range []struct{ id, want string }{
+		{"plain", "width:7px height:5px"},
+		{"bad", "width:auto z-index:4 height:5px margin-left:10px margin-top:0px"},
+		{"c", "order:3 z-index:1 flex-grow:2 orphans:5 widows:6 opacity:1"},
+		{"in", "order:0 opacity:1"},
+		{"inv", "order:0"},
+		{"ins", "order:9"},
+	} {
+		style := app.Page().Query("#" + c.id).ComputedStyle()
+		for want := range strings.FieldsSeq(c.want) {
+			name, value, _ := strings.Cut(want, ":")
+			if got := style.Get(name); got != value {
+				t.Errorf("#%s: %s is %s, want %s", c.id, name, got, value)
+			}
+		}
+	}
+	if got := app.Page().View().Root().ComputedStyle().Get("order"); got != "0" {
+		t.Errorf("a page is no host, but has order %s", got)
+	}
+}

@@ -57,14 +57,14 @@ func libraryDeclarations(t *testing.T, dir string) [][2]string {
 	return out
 }
 
-// lossless checks that the output of a sheet parses to the same output.
+// lossless checks that the output of a sheet, minified or not, parses to the same sheet.
 func lossless(t *testing.T, name string, sheet *Sheet) {
 	t.Helper()
-	keep := CSSOptions{RPX: RPX{Mode: RPXKeep}}
-	out := sheet.CSS(keep)
-	again, _ := Parse(name, []byte(out), Options{})
-	if again.CSS(keep) != out {
-		t.Errorf("%s: the output parses to another sheet", name)
+	for _, minify := range []bool{false, true} {
+		again, _ := Parse(name, []byte(sheet.CSS(CSSOptions{RPX: RPX{Mode: RPXKeep}, Minify: minify})), Options{})
+		if dense(again) != dense(sheet) || !minify && dump(again) != dump(sheet) {
+			t.Errorf("%s: the output (minified: %v) parses to another sheet", name, minify)
+		}
 	}
 }
 
