@@ -61,6 +61,9 @@ type Config struct {
 	// scope for is asked of UI by a call "authorize" the first time. Default: a
 	// new [MemoryPermissions].
 	Permissions Permissions
+	// Exit is what [App.ExitState] gave when the program was left: where Path is
+	// empty, it begins at the page it was left on. Default: the entry page.
+	Exit *ExitState
 	// WithoutTap lets the program call at any time what WeChat lets it call only
 	// while it handles a tap, such as wx.openSetting; docs/api.md marks these with
 	// "tap". Default: such a call fails.
@@ -192,6 +195,10 @@ func (p *Package) start(ctx context.Context, cfg Config, first command) (*App, e
 	if cfg.UI == nil {
 		cfg.UI = &Headless{}
 	}
+	cfg.Exit = cfg.usableExit()
+	if cfg.Exit != nil {
+		cfg.Path, cfg.Query = cfg.Exit.Path, cfg.Exit.Query
+	}
 	if cfg.Scene == 0 {
 		cfg.Scene = 1001
 	}
@@ -256,6 +263,11 @@ func (a *App) logicConfig() (logic.Config, error) {
 		return lc, fmt.Errorf("Config.System: %w", err)
 	}
 	lc.Query = queryValue(cfg.Query)
+	if cfg.Exit != nil && cfg.Exit.Data != nil {
+		if lc.ExitState, err = value.FromAny(cfg.Exit.Data); err != nil {
+			return lc, fmt.Errorf("Config.Exit: %w", err)
+		}
+	}
 	if cfg.Console != nil {
 		lc.Console = func(level string, args []value.Value, text string) {
 			cfg.Console(ConsoleMessage{Level: level, Text: text, Args: args})

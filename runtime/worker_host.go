@@ -58,7 +58,7 @@ func (a *App) startOn(ctx context.Context, wk *worker) error {
 	conf, err := a.logicConfig()
 	if err == nil {
 		_, err = wk.do(ctx, func(id uint64) []bridge.ToLogic {
-			return []bridge.ToLogic{&bridge.Control{Name: wireStart, Args: array(count(id), encoded(spec), conf.Query, conf.System)}}
+			return []bridge.ToLogic{&bridge.Control{Name: wireStart, Args: array(count(id), encoded(spec), conf.Query, conf.System, conf.ExitState)}}
 		})
 	}
 	if err != nil {

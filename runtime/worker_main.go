@@ -288,7 +288,7 @@ func (g *guest) launch(args *value.Array) error {
 	}
 	s := &g.start
 	cfg := logic.Config{Package: g.pkg.logic, Port: g, Limits: s.Limits, Path: s.Path, Scene: s.Scene, Prelude: s.Prelude, APIs: s.APIs, Allow: s.Allow, WithoutTap: s.WithoutTap,
-		Query: args.At(2), System: args.At(3), AfterTurn: g.endTurn,
+		Query: args.At(2), System: args.At(3), ExitState: args.At(4), AfterTurn: g.endTurn,
 		OnError: func(err error) { g.notice(wireError, packError(err)) },
 		OnEnd:   func(limit *sandbox.LimitError) { g.notice(wireEnd, packError(limit)) }}
 	if s.Console {

@@ -187,7 +187,7 @@ func toWire(err error, depth int) *wireErr {
 
 // wireSentinels are the errors that are told by their names.
 var wireSentinels = map[string]error{
-	"closed": ErrClosed, "logic closed": logic.ErrClosed, "cycle": sandbox.ErrCycle,
+	"closed": ErrClosed, "logic closed": logic.ErrClosed, "no method": ErrNoMethod, "cycle": sandbox.ErrCycle,
 	"canceled": context.Canceled, "deadline": context.DeadlineExceeded,
 }
 

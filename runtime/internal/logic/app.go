@@ -40,7 +40,9 @@ type Config struct {
 	// Path, Query and Scene are the launch options; Path "" means the entry page.
 	Path  string
 	Query value.Value
-	Scene int
+	// ExitState is what the page launched with has kept, undefined for nothing.
+	ExitState value.Value
+	Scene     int
 	// System answers getSystemInfo and its relatives.
 	System value.Value
 	// AfterTurn, when set, is called at the end of every turn.

@@ -1,6 +1,7 @@
 package logic
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -253,6 +254,14 @@ func (a *App) StateData(page bridge.PageID) (value.Value, error) {
 	return a.ConsoleValue(c.js.object(c)), nil
 }
 
+// ErrNoMethod is wrapped by what Call returns when there is no such method.
+var ErrNoMethod = errors.New("no such method")
+
+type methodError struct{ path, method string }
+
+func (e *methodError) Error() string { return fmt.Sprintf("%s has no method %q", e.path, e.method) }
+func (e *methodError) Unwrap() error { return ErrNoMethod }
+
 // Call calls a method of a component, or of the page for instance 0.
 func (a *App) Call(page bridge.PageID, inst bridge.InstanceID, node int32, method string, args []value.Value) (value.Value, error) {
 	c, err := a.componentAt(page, inst, node)
@@ -261,7 +270,7 @@ func (a *App) Call(page bridge.PageID, inst bridge.InstanceID, node int32, metho
 	}
 	fn, ok := goja.AssertFunction(c.obj.Get(method))
 	if !ok {
-		return value.Value{}, fmt.Errorf("%s has no method %q", c.def.path, method)
+		return value.Value{}, &methodError{c.def.path, method}
 	}
 	js := make([]goja.Value, len(args))
 	for k := range args {

@@ -74,6 +74,10 @@ func (a *App) newPage(file *Component, query value.Value) *page {
 	c.init()
 	_ = c.obj.Set("route", file.Path)
 	_ = c.obj.Set("options", a.vm.ToJS(query))
+	if state := a.cfg.ExitState; !state.IsUndefined() {
+		a.cfg.ExitState = value.Value{} // it is the first page's
+		_ = c.obj.Set("exitState", a.vm.ToJS(state))
+	}
 	c.build(spot{host: c})
 	c.created()
 	if o := query.AsObject(); o != nil && !def.isPage {
