@@ -111,7 +111,20 @@ var baseMethods = map[string]func(a *App, c *component, call goja.FunctionCall) 
 		}
 		return goja.Undefined()
 	},
-	"createSelectorQuery": func(a *App, c *component, _ goja.FunctionCall) goja.Value { return a.wx.newQuery(c) },
+	"getPassiveEvent": func(a *App, c *component, call goja.FunctionCall) goja.Value {
+		c.invoke(call.Argument(0), "callback of getPassiveEvent", a.vm.ToJS(c.page.passiveEvents()))
+		return goja.Undefined()
+	},
+	"setPassiveEvent": func(a *App, c *component, call goja.FunctionCall) goja.Value {
+		v, err := a.vm.ToValue(call.Argument(0))
+		if err == nil {
+			c.page.passive = v
+		}
+		return a.done(err)
+	},
+	// The cache is for the first moment of a cold start on a device.
+	"setInitialRenderingCache": func(*App, *component, goja.FunctionCall) goja.Value { return goja.Undefined() },
+	"createSelectorQuery":      func(a *App, c *component, _ goja.FunctionCall) goja.Value { return a.wx.newQuery(c) },
 	"createIntersectionObserver": func(a *App, c *component, call goja.FunctionCall) goja.Value {
 		return a.wx.newObserver(c, objectOf(call.Argument(0)))
 	},

@@ -22,8 +22,10 @@ type page struct {
 	// instances are the block instances by number, for events.
 	instances    map[bridge.InstanceID]*instance
 	lastInstance bridge.InstanceID
-	nodes        int // of the instances
-	wxs          *wxml.WXS
+	// passive is what setPassiveEvent was given last.
+	passive value.Value
+	nodes   int // of the instances
+	wxs     *wxml.WXS
 	// wxsNodes is what WXS set on nodes, wxsState the scratch object of the page.
 	wxsNodes map[nodeRef]*wxsNode
 	wxsState wxsNode
@@ -90,6 +92,30 @@ func (a *App) newPage(file *Component, query value.Value) *page {
 		c.commit(u)
 	}
 	return p
+}
+
+// passiveEvents tells for each kind of event whether the page's listeners are
+// passive, by enablePassiveEvent of its JSON and setPassiveEvent. Here it changes
+// nothing: no listener keeps the page from scrolling.
+func (p *page) passiveEvents() value.Value {
+	out, declared := value.NewObject(), value.Value{}
+	if o := p.file.Config.AsObject(); o != nil {
+		declared = o.Get("enablePassiveEvent")
+	}
+	for _, name := range []string{"touchmove", "touchstart", "wheel"} {
+		on := false
+		for _, v := range []value.Value{declared, p.passive} {
+			if o := v.AsObject(); o != nil {
+				if x, ok := o.Lookup(name); ok {
+					on = value.ToBool(x)
+				}
+			} else if !v.IsUndefined() {
+				on = value.ToBool(v)
+			}
+		}
+		out.Put(name, value.Bool(on))
+	}
+	return value.FromObject(out)
 }
 
 // tabBar returns the page's instance of the custom tab bar, nil where it has none.
