@@ -129,7 +129,8 @@ type loading struct {
 
 	mu     sync.Mutex
 	diags  Diagnostics
-	failed map[string]error // by page or component path
+	kept   map[fileSeverity]int // how many of diags there are
+	failed map[string]error     // by page or component path
 
 	logicOnly bool
 }
@@ -153,14 +154,15 @@ func (l *loading) sorted() Diagnostics {
 }
 
 func (l *loading) report(sev diag.Severity, file, code, format string, args ...any) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.diags = append(l.diags, &Diagnostic{File: file, Severity: sev, Code: code, Message: fmt.Sprintf(format, args...)})
+	l.add(&Diagnostic{File: file, Severity: sev, Code: code, Message: fmt.Sprintf(format, args...)})
 }
 
 // reportKey warns about a key, or a text, of a JSON file; inside is the key of
 // the object that it is in, or "".
 func (l *loading) reportKey(file, inside, key, code, format string, args ...any) {
+	if l.full(file, diag.Warning) { // to find the place takes a reading of the file
+		return
+	}
 	src, err := fs.ReadFile(l.fsys, file)
 	if err != nil {
 		l.report(diag.Warning, file, code, format, args...)
@@ -169,10 +171,34 @@ func (l *loading) reportKey(file, inside, key, code, format string, args ...any)
 	l.add(diag.At(file, src, keyOffset(src, inside, key), diag.Warning, code, fmt.Sprintf(format, args...)))
 }
 
-func (l *loading) add(d ...*Diagnostic) {
+// maxDiagnostics is how many diagnostics of each severity are kept of one file.
+const maxDiagnostics = 1000
+
+type fileSeverity struct {
+	file string
+	sev  diag.Severity
+}
+
+// full reports whether no more of that severity are kept of the file.
+func (l *loading) full(file string, sev diag.Severity) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.diags = append(l.diags, d...)
+	return l.kept[fileSeverity{file, sev}] >= maxDiagnostics
+}
+
+func (l *loading) add(list ...*Diagnostic) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.kept == nil {
+		l.kept = make(map[fileSeverity]int)
+	}
+	for _, d := range list {
+		key := fileSeverity{d.File, d.Severity}
+		if l.kept[key] < maxDiagnostics {
+			l.kept[key]++
+			l.diags = append(l.diags, d)
+		}
+	}
 }
 
 // addErr adds what a compiler returned as an error.

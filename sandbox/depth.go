@@ -16,6 +16,10 @@ const maxConstructs = 250_000
 // looks up the lines of those that are there twice, and does so from the start.
 const maxCases = 10_000
 
+// maxStatements is how many else and do a script may have: each is inside the one
+// before, whatever is between them.
+const maxStatements = 20_000
+
 // checkDepth reports a script whose brackets or arrow functions are nested
 // deeper than limit, or which has an expression with ten times as many
 // operators in a row: esbuild's and goja's parsers are recursive and take
@@ -37,11 +41,15 @@ type depthScanner struct {
 	limit int
 	what  string // the limit that was broken
 
-	open  []bracket
-	chain int // operators since the expression began
-	arrow int // arrows since then
-	total int
-	cases int
+	open            []bracket
+	chain           int // operators since the expression began
+	arrow           int // arrows since then
+	commas, members int // commas, and accesses and calls, since then
+	choices         int // ? whose : is still to come
+	labels          int // words with a colon in a row
+	total           int
+	cases           int
+	statements      int // else and do
 
 	// value tells whether the token before was the end of a value, so that a /
 	// divides; control whether it was a keyword before parentheses that do not
@@ -51,10 +59,13 @@ type depthScanner struct {
 
 // bracket is one that is open, with the counters of the expression around it.
 type bracket struct {
-	kind         byte // the bracket, '$' for ${
-	chain, arrow int
-	control      bool // the parentheses of if, while, for, with
-	block        bool // a brace that opens no object literal
+	kind            byte // the bracket, '$' for ${
+	chain, arrow    int
+	commas, members int
+	choices         int
+	list            bool // of elements or arguments: commas are no operators
+	control         bool // the parentheses of if, while, for, with
+	block           bool // a brace that opens no object literal
 }
 
 func (c *depthScanner) scan() bool {
@@ -98,12 +109,22 @@ func (c *depthScanner) count() {
 func (c *depthScanner) push(kind byte) {
 	block := kind == '{' && (!c.value || c.pos > 0 && c.afterBlockStart())
 	c.count()
-	c.open = append(c.open, bracket{kind: kind, chain: c.chain, arrow: c.arrow, control: c.control, block: block})
+	if kind != '{' && c.value {
+		c.member()
+	}
+	list := kind == '[' || kind == '(' && c.value
+	c.open = append(c.open, bracket{kind: kind, chain: c.chain, arrow: c.arrow, commas: c.commas, members: c.members, choices: c.choices, list: list, control: c.control, block: block})
 	if len(c.open) > c.limit {
 		c.fail("%d levels of brackets", c.limit)
 	}
 	c.pos++
-	c.chain, c.arrow, c.value, c.control = 0, 0, false, false
+	c.begin()
+	c.value, c.control, c.labels = false, false, 0
+}
+
+// begin starts the counts of an expression.
+func (c *depthScanner) begin() {
+	c.chain, c.arrow, c.commas, c.members, c.choices = 0, 0, 0, 0, 0
 }
 
 // afterBlockStart reports whether the { at the current position follows what
@@ -129,14 +150,15 @@ func (c *depthScanner) pop(ch byte) {
 	}
 	b := c.open[len(c.open)-1]
 	c.open = c.open[:len(c.open)-1]
-	c.chain, c.arrow = b.chain, b.arrow
+	c.chain, c.arrow, c.commas, c.members, c.choices = b.chain, b.arrow, b.commas, b.members, b.choices
 	switch {
 	case b.kind == '$':
 		c.skipTemplate()
 	case ch == ')' && b.control:
 		c.value = false
 	case ch == '}' && b.block:
-		c.value, c.chain, c.arrow = false, 0, 0
+		c.begin()
+		c.value = false
 	}
 }
 
@@ -146,20 +168,96 @@ func (c *depthScanner) word() {
 	for c.pos < len(c.src) && isWordByte(c.src[c.pos]) {
 		c.pos++
 	}
+	word := string(c.src[start:c.pos])
+	if (c.chain > 0 || c.members > 0 || c.labels > 0) && word != "in" && word != "instanceof" && word != "of" && c.breaks(start) {
+		c.begin()
+		c.labels = 0
+	}
 	c.value, c.control = true, false
-	switch string(c.src[start:c.pos]) {
+	switch word {
 	case "if", "while", "for", "with":
 		c.value, c.control = false, true
 	case "typeof", "void", "delete", "new", "await", "yield", "throw", "in", "of", "instanceof":
 		c.value = false
 		c.link()
 	case "case":
-		c.value = false
+		c.value, c.labels = false, 0
 		if c.cases++; c.cases > maxCases {
 			c.fail("%d cases in one script", maxCases)
 		}
-	case "return", "do", "else":
+	case "return":
 		c.value = false
+	case "do", "else":
+		c.value = false
+		if c.statements++; c.statements > maxStatements {
+			c.fail("%d else and do in one script", maxStatements)
+		}
+	case "var", "let", "const":
+		c.declare()
+	}
+}
+
+// breaks reports whether a statement ends before the word at start, for it stands
+// on a line of its own and no operator joins it to the value before.
+func (c *depthScanner) breaks(start int) bool {
+	if n := len(c.open); !c.value || n > 0 && c.open[n-1].kind != '{' {
+		return false
+	}
+	for i := start - 1; i >= 0; i-- {
+		switch c.src[i] {
+		case '\n':
+			return true
+		case ' ', '\t', '\r':
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// declare begins a declaration, whose commas are no operators. let may be a name,
+// and nothing declares within an expression.
+func (c *depthScanner) declare() {
+	if n := len(c.open); n > 0 && c.open[n-1].kind != '{' && !c.open[n-1].control {
+		return
+	}
+	i := c.pos
+	for c.at(i) == ' ' || c.at(i) == '\t' || c.at(i) == '\n' || c.at(i) == '\r' {
+		i++
+	}
+	if next := c.at(i); isWordByte(next) || next == '[' || next == '{' {
+		c.commas = -unlimited
+	}
+}
+
+// colon is that of a choice, of a property, a label or a type.
+func (c *depthScanner) colon() {
+	c.value = false
+	if c.choices > 0 {
+		c.choices--
+		return
+	}
+	c.commas = min(c.commas, 0)
+	if c.labels++; c.labels > c.limit {
+		c.fail("%d labels of one statement", c.limit)
+	}
+}
+
+// member counts an access to a member, or a call.
+func (c *depthScanner) member() {
+	if c.members++; c.members > 10*c.limit {
+		c.fail("%d accesses to members in one expression", 10*c.limit)
+	}
+}
+
+// comma counts those that are operators.
+func (c *depthScanner) comma() {
+	c.chain, c.arrow, c.members, c.value = 0, 0, 0, false
+	if n := len(c.open); n > 0 && c.open[n-1].list {
+		return
+	}
+	if c.commas++; c.commas > 10*c.limit {
+		c.fail("%d commas in one expression", 10*c.limit)
 	}
 }
 
@@ -174,14 +272,26 @@ func (c *depthScanner) operator(ch byte) {
 	c.pos++
 	c.control = false
 	switch ch {
-	case ';', ',':
-		c.chain, c.arrow, c.value = 0, 0, false
+	case ';':
+		c.begin()
+		c.value, c.labels = false, 0
 		return
-	case '.', '#', '@', '\\':
+	case ',':
+		c.comma()
+		c.labels = 0
+		return
+	case '.':
+		c.member()
+		return
+	case '#', '@', '\\':
 		return
 	case ':':
-		c.value = false
+		c.colon()
 		return
+	case '?':
+		if next := c.at(c.pos); next != '.' && next != '?' && c.at(c.pos-2) != '?' {
+			c.choices++
+		}
 	case '>':
 		if c.pos >= 2 && c.src[c.pos-2] == '=' {
 			if c.arrow++; c.arrow > c.limit {
@@ -194,7 +304,7 @@ func (c *depthScanner) operator(ch byte) {
 			return
 		}
 	}
-	c.value = false
+	c.value, c.labels = false, 0
 	c.link()
 }
 

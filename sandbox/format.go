@@ -238,7 +238,7 @@ func (in *inspector) fields(o *goja.Object, class string, depth int) {
 	} else if class != "Object" {
 		in.b.WriteString(class + " ")
 	}
-	keys := o.Keys()
+	keys, more := in.keys(o)
 	if depth >= inspectDepth && len(keys) > 0 {
 		in.b.WriteString("{…}")
 		return
@@ -249,13 +249,26 @@ func (in *inspector) fields(o *goja.Object, class string, depth int) {
 			in.b.WriteString(", ")
 		}
 		if i == inspectItems || in.b.Len() > inspectBytes {
-			in.b.WriteString("… " + strconv.Itoa(len(keys)-i) + " more")
+			in.b.WriteString("… " + strconv.Itoa(len(keys)-i+more) + " more")
 			break
 		}
 		in.b.WriteString(k + ": ")
 		in.value(o.Get(k), depth+1)
 	}
 	in.b.WriteByte('}')
+}
+
+// keys returns the names of an object's properties, and how many more there are:
+// a typed array has one for each element, of which only the first are made.
+func (in *inspector) keys(o *goja.Object) (keys []string, more int) {
+	if !in.vm.isTyped(o) || in.vm.graft.plainOwn(o, "length") != nil {
+		return o.Keys(), 0
+	}
+	n := int(in.vm.lengthOf(o))
+	for i := range min(n, inspectItems+1) {
+		keys = append(keys, strconv.Itoa(i))
+	}
+	return keys, n - len(keys)
 }
 
 // className returns the name of the object's constructor.

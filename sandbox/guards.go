@@ -3,6 +3,7 @@ package sandbox
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/dop251/goja"
 )
@@ -121,9 +122,15 @@ func (vm *VM) Limits() Limits { return vm.limits }
 // the VM is interrupted: with the next script the error gets a place.
 const maxSpared = 1000
 
+// spareTime is how long such calls are let through: each may have work to do.
+const spareTime = 50 * time.Millisecond
+
 // raise lets goja raise the interrupt.
 func (vm *VM) raise() {
-	if vm.spared++; vm.spared < maxSpared {
+	if vm.spared == 0 {
+		vm.sparing = time.Now()
+	}
+	if vm.spared++; vm.spared < maxSpared && time.Since(vm.sparing) < spareTime {
 		vm.stack = vm.rt.CaptureCallStack(maxFrames, vm.stack[:0])
 		if file, _, _ := top(frames(vm.stack)); file == "" {
 			return

@@ -157,7 +157,7 @@ func guardMatchAll(vm *VM, f native) native { return guardIterator(vm, guardMatc
 // guardReplacing guards the replacement too: a text may be repeated for each
 // match, or have all of the searched text in it.
 func guardReplacing(vm *VM, f native) native {
-	f = guardMatching(vm, f)
+	f = guardMatching(vm, guardResults(vm, f))
 	return func(c goja.FunctionCall) goja.Value {
 		p, _ := vm.patternOf(c.This)
 		if p == nil || isFunction(c.Argument(1)) {
@@ -282,7 +282,10 @@ func (s *substitution) reference(text string) int {
 // engine of internal/regex: goja's makes an expression of its own to do so.
 func guardSplitting(vm *VM, f native) native {
 	return func(c goja.FunctionCall) goja.Value {
-		p, _ := vm.patternOf(c.This)
+		p, standard := vm.patternOf(c.This)
+		if rx, ok := c.This.(*goja.Object); ok && !vm.splitsItself(rx, standard) {
+			return vm.splitByExec(rx, c.Argument(0), c.Argument(1))
+		}
 		if p == nil {
 			return f(c)
 		}

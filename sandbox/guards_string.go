@@ -1,14 +1,17 @@
 package sandbox
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/dop251/goja"
 )
 
 var stringGuards = map[string]guardOf{
-	"repeat": guardRepeat, "padStart": guardPad, "padEnd": guardPad, "concat": guardStringConcat, "normalize": guardNormalize, "localeCompare": guardCompare,
-	"split": guardSplit, "replace": guardReplace, "replaceAll": guardReplace,
+	"repeat": guardRepeat, "padStart": guardPad, "padEnd": guardPad, "concat": guardStringConcat, "normalize": guardNormalize, "toUpperCase": guardCase, "toLowerCase": guardCase, "toLocaleUpperCase": guardCase, "toLocaleLowerCase": guardCase,
+	"trim": guardTrim(true, true), "trimStart": guardTrim(true, false), "trimEnd": guardTrim(false, true),
+	"localeCompare": guardCompare,
+	"split":         guardSplit, "replace": guardReplace, "replaceAll": guardReplace,
 	"match": guardPatternArg, "matchAll": guardPatternArg, "search": guardPatternArg,
 	symbolName: guardIterator,
 }
@@ -60,16 +63,80 @@ func guardPad(vm *VM, f native) native {
 	}
 }
 
-// guardNormalize counts with the longest decomposition, 18 characters.
+// slow is how much shorter than [Limits.StringSize] a text has to be for functions
+// that take some hundred nanoseconds for each character.
+const slow = 8
+
+// checkSlow refuses a text of n characters to such a function.
+func (vm *VM) checkSlow(n int64) {
+	if size := vm.limits.StringSize / slow; n > int64(size) {
+		vm.breach(LimitStringSize, fmt.Sprintf("%d characters in one call", size))
+	}
+}
+
+// guardNormalize counts with the longest decomposition: 18 characters, 4 for those
+// of canonical forms.
 func guardNormalize(vm *VM, f native) native {
 	return func(c goja.FunctionCall) goja.Value {
 		s, ok := vm.thisString(c)
 		if !ok {
 			return f(c)
 		}
-		vm.checkString(18 * int64(s.Length()))
+		longest := int64(4)
+		if form := c.Argument(0); !goja.IsUndefined(form) {
+			name := vm.stringOf(form)
+			c.Arguments = []goja.Value{name}
+			if name.Length() > 0 && strings.HasPrefix(name.String(), "NFK") {
+				longest = 18
+			}
+		}
+		vm.checkSlow(longest * int64(s.Length()))
 		return f(goja.FunctionCall{This: s, Arguments: c.Arguments})
 	}
+}
+
+// guardCase limits changes between upper and lower case.
+func guardCase(vm *VM, f native) native {
+	return func(c goja.FunctionCall) goja.Value {
+		s, ok := vm.thisString(c)
+		if !ok {
+			return f(c)
+		}
+		vm.checkSlow(int64(s.Length()))
+		return f(goja.FunctionCall{This: s, Arguments: c.Arguments})
+	}
+}
+
+// longTrim is from which length on a text is trimmed here: goja copies it.
+const longTrim = 4096
+
+// guardTrim trims long texts without a copy.
+func guardTrim(start, end bool) guardOf {
+	return func(vm *VM, f native) native {
+		return func(c goja.FunctionCall) goja.Value {
+			s, ok := vm.thisString(c)
+			if !ok || s.Length() < longTrim {
+				return f(c)
+			}
+			from, to := 0, s.Length()
+			for start && from < to && isSpace(s.CharAt(from)) {
+				from++
+			}
+			for end && from < to && isSpace(s.CharAt(to-1)) {
+				to--
+			}
+			return s.Substring(from, to)
+		}
+	}
+}
+
+// isSpace reports whether a unit is WhiteSpace or LineTerminator of ECMAScript.
+func isSpace(c uint16) bool {
+	switch c {
+	case '\t', '\n', '\v', '\f', '\r', ' ', 0xa0, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000, 0xfeff:
+		return true
+	}
+	return c >= 0x2000 && c <= 0x200a
 }
 
 // collated is up to how many characters texts are compared by the rules of a
@@ -119,7 +186,11 @@ func guardSplit(vm *VM, f native) native {
 		if _, object := c.Argument(0).(*goja.Object); !ok || object || s.Length() <= vm.limits.ArraySize || goja.IsUndefined(c.Argument(0)) {
 			return f(c)
 		}
-		vm.checkArray(int64(occurrences(s, vm.stringOf(c.Argument(0)))))
+		part := vm.stringOf(c.Argument(0))
+		c.Arguments = append([]goja.Value{part}, c.Arguments[1:]...)
+		if s.Length()/max(part.Length(), 1) >= vm.limits.ArraySize {
+			vm.checkArray(int64(occurrences(s, part)))
+		}
 		return f(c)
 	}
 }

@@ -81,7 +81,7 @@ type Limits struct {
 	// default is 16 Mi.
 	StringSize int
 	// ArraySize is how many elements one call of a built-in function may go
-	// through or make. The default is 2 Mi.
+	// through or make. The default is 1 Mi.
 	ArraySize int
 	// Arguments is how many arguments apply, Reflect.apply and Reflect.construct may
 	// hand on from a list; what is spread into a call counts for ArraySize. The
@@ -200,7 +200,7 @@ func (l Limits) withDefaults() Limits {
 		Microtasks:   orDefault(l.Microtasks, 1_000_000),
 		Heap:         orDefault(l.Heap, 128<<20),
 		StringSize:   orDefault(l.StringSize, 16<<20),
-		ArraySize:    orDefault(l.ArraySize, 2<<20),
+		ArraySize:    orDefault(l.ArraySize, 1<<20),
 		Arguments:    orDefault(l.Arguments, 256<<10),
 		BufferSize:   orDefault(l.BufferSize, 32<<20),
 		RegExpSteps:  orDefault(l.RegExpSteps, 5_000_000),

@@ -311,10 +311,17 @@ func (s *Scripts) search() {
 	})
 }
 
+// maxMessages is how many of esbuild's messages about one script are kept of each
+// kind.
+const maxMessages = 100
+
 // messages turns esbuild's messages into diagnostics.
 func messages(p string, msgs []api.Message, sev diag.Severity) diag.List {
 	var list diag.List
 	for _, m := range msgs {
+		if len(list) == maxMessages {
+			break
+		}
 		if m.ID == "bigint" { // literals become calls of BigInt, which goja has
 			continue
 		}

@@ -111,6 +111,7 @@ type VM struct {
 	jobs          int               // promise jobs of the turn
 	countAll      bool              // no match is left to goja; tests compare both ways
 	spared        int               // calls let through since the interrupt
+	sparing       time.Time         // when the first of them was
 	stack         []goja.StackFrame // scratch
 	nesting       int               // levels of functions that go into arrays
 	joining       []*goja.Object    // arrays that are being joined

@@ -38,6 +38,7 @@ var rooms = map[string][]string{
 	"internal/conform/":  {"internal/value/", "internal/fixture/", "runtime/", "view/", "bridge/", "sandbox/"},
 	"internal/bench/":    {"internal/value/", "internal/fixture/", "runtime/", "view/", "bridge/"},
 	"internal/chromium/": {"github.com/chromedp/"}, // for tests only
+	"internal/hostile/":  {},                       // tests alone
 	"internal/repo/":     {"internal/diag/", "wxml/", "wxss/"},
 	"cmd/":               {"internal/", "runtime/", "view/", "bridge/", "wxml/"},
 	"examples/":          {"runtime/", "view/", "bridge/", "wxml/", "wxss/", "sandbox/"}, // what a host can import

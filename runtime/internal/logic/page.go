@@ -64,7 +64,7 @@ func (a *App) newPage(file *Component, query value.Value) *page {
 	p := &page{app: a, id: a.lastPage, file: file, query: query, instances: make(map[bridge.InstanceID]*instance), opened: a.now()}
 	p.out.page = p
 	p.wxs = wxml.NewWXS(wxml.WXSConfig{
-		Resolve: a.pkg.Files.Require, Now: a.now, Location: a.cfg.Location, Rand: a.cfg.Rand,
+		Stop: a.vm.Stopped, Resolve: a.pkg.Files.Require, Now: a.now, Location: a.cfg.Location, Rand: a.cfg.Rand,
 		Log:    func(args []value.Value) { a.wxsLog(args) },
 		Report: func(err error) { a.userError(nil, "wxs", err) },
 	})

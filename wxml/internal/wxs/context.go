@@ -37,6 +37,10 @@ type Config struct {
 	// MaxTime bounds the duration of one outermost call by the system's clock,
 	// which is looked at every few thousand steps. Default 1 s.
 	MaxTime time.Duration
+	// Stop tells that the call must end, whatever time it has left; it is asked
+	// when the clock is looked at. nil is never. It is called on the goroutine of
+	// the call.
+	Stop func() bool
 	// MaxDepth bounds calls inside one another, functions passed to built-in
 	// ones included. Default 200, at most 1000.
 	MaxDepth int
@@ -339,6 +343,9 @@ func (c *Context) refuel() {
 	more := min(checkEvery, c.left)
 	c.left -= more
 	c.fuel = more
+	if c.cfg.Stop != nil && c.cfg.Stop() {
+		c.exceed(LimitTime, "the time of the turn is up")
+	}
 	now := time.Now()
 	if c.deadline.IsZero() {
 		c.deadline = now.Add(c.cfg.MaxTime)

@@ -1,4 +1,4 @@
-package runtime_test
+package hostile
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	goruntime "runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -20,6 +21,12 @@ import (
 	"github.com/mica-go/mica/runtime"
 	"github.com/mica-go/mica/sandbox"
 )
+
+// TestMain makes this binary the worker of its own apps.
+func TestMain(m *testing.M) {
+	runtime.RunWorker()
+	os.Exit(m.Run())
+}
 
 // attack is one hostile program.
 type attack struct {
@@ -37,7 +44,7 @@ type attack struct {
 type report struct {
 	Outcome string        // ok, what was thrown, or the limit
 	Limit   string        // the name of the limit, if one was broken
-	Wall    time.Duration // from before Load to the end
+	Wall    time.Duration // from before the program is loaded, in the worker if there is one, to the end
 	CPU     time.Duration // that of a worker included
 	Died    string        // how a worker ended, if not by a limit
 	Other   string        // what the other program in the process showed afterwards
@@ -101,7 +108,7 @@ func attacks(t testing.TB) []attack {
 	t.Helper()
 	var all []attack
 	for _, name := range []string{"attacks.json", "engine.json"} {
-		data, err := os.ReadFile(filepath.Join("../testdata/hostile", name))
+		data, err := os.ReadFile(filepath.Join("../../testdata/hostile", name))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -111,7 +118,7 @@ func attacks(t testing.TB) []attack {
 		}
 		all = append(all, list...)
 	}
-	files, err := filepath.Glob("../testdata/hostile/surface/*.txtar")
+	files, err := filepath.Glob("../../testdata/hostile/surface/*.txtar")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,7 +139,7 @@ func runAttack(t *testing.T, a attack) (r report) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, os.Args[0], "-test.run=^TestAttacked$")
 	cmd.Env = append(os.Environ(), attackEnv+"=1")
@@ -160,15 +167,17 @@ func TestAttacked(t *testing.T) {
 	if err := json.NewDecoder(os.Stdin).Decode(&a); err != nil {
 		t.Fatal(err)
 	}
-	other := launch(t, `
--- pages/a/a.wxml --
-<view class="n" bindtap="add">{{n}}</view>
--- pages/a/a.js --
-Page({ data: { n: 0 }, add() { this.setData({ n: this.data.n + 1 }) } })
-`, runtime.Config{})
+	other := counter(t)
 	var r report
 	start, cpu := time.Now(), processTime()
-	err := runProgram(a)
+	fsys, steps := a.files()
+	pkg, err := runtime.Load(fsys)
+	if a.Isolation == runtime.Process { // a worker loads the program again
+		start, cpu = time.Now(), processTime()
+	}
+	if err == nil {
+		err = runProgram(pkg, a.Isolation, steps)
+	}
 	r.Wall, r.CPU = time.Since(start), processTime()-cpu
 	r.Outcome = "ok"
 	if err != nil {
@@ -182,8 +191,11 @@ Page({ data: { n: 0 }, add() { this.setData({ n: this.data.n + 1 }) } })
 			r.Died = shorten(ended.Error() + "\n" + ended.Output)
 		}
 	}
-	tap(t, other.Page().Query(".n"))
-	r.Other = texts(t, other.Page(), ".n")
+	count := other.Page().Query(".n")
+	if err := count.Tap(); err != nil {
+		t.Fatal(err)
+	}
+	r.Other = count.Text()
 	line, err := json.Marshal(r)
 	if err != nil {
 		t.Fatal(err)
@@ -191,18 +203,34 @@ Page({ data: { n: 0 }, add() { this.setData({ n: this.data.n + 1 }) } })
 	fmt.Printf("REPORT %s\n", line)
 }
 
-func shorten(s string) string { return strings.ToValidUTF8(s[:min(len(s), 300)], "") }
-
-// runProgram loads and launches a hostile program and takes its steps. The error
-// is what went wrong, or what the program threw.
-func runProgram(a attack) error {
-	fsys, steps := a.files()
+// counter launches a program that counts taps.
+func counter(t *testing.T) *runtime.App {
+	t.Helper()
+	fsys, _ := attack{Archive: `
+-- pages/a/a.wxml --
+<view class="n" bindtap="add">{{n}}</view>
+-- pages/a/a.js --
+Page({ data: { n: 0 }, add() { this.setData({ n: this.data.n + 1 }) } })
+`}.files()
 	pkg, err := runtime.Load(fsys)
 	if err != nil {
-		return err
+		t.Fatal(err)
 	}
-	cfg := runtime.Config{Isolation: a.Isolation, Limits: runtime.Limits{TurnTime: attackTurn, CPUPerMinute: attackBudget}}
-	if a.Isolation == runtime.Process {
+	app, err := pkg.Launch(t.Context(), runtime.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { app.Close() })
+	return app
+}
+
+func shorten(s string) string { return strings.ToValidUTF8(s[:min(len(s), 300)], "") }
+
+// runProgram launches a hostile program and takes its steps. The error is what went
+// wrong, or what the program threw.
+func runProgram(pkg *runtime.Package, where runtime.Isolation, steps []string) error {
+	cfg := runtime.Config{Isolation: where, Limits: runtime.Limits{TurnTime: attackTurn, CPUPerMinute: attackBudget}}
+	if where == runtime.Process {
 		cfg.Limits.Heap = -1
 		cfg.Workers = &runtime.Workers{Memory: workerMemory, CPUPerTurn: time.Second}
 		defer cfg.Workers.Close()
@@ -260,7 +288,7 @@ func (a attack) files() (fs.FS, []string) {
 }
 
 // expand replaces @{n|text}@ by n times text, so that a large program is a small
-// file.
+// file. @# in the text is the number of the time, from 0.
 func expand(text string) string {
 	for {
 		i := strings.LastIndex(text, "@{")
@@ -273,6 +301,10 @@ func expand(text string) string {
 		if _, err := fmt.Sscan(count, &n); err != nil || !ok || !found {
 			return text
 		}
-		text = text[:i] + strings.Repeat(rest, n) + after
+		var b strings.Builder
+		for k := range n {
+			b.WriteString(strings.ReplaceAll(rest, "@#", strconv.Itoa(k)))
+		}
+		text = text[:i] + b.String() + after
 	}
 }
