@@ -20,6 +20,10 @@ const maxCases = 10_000
 // before, whatever is between them.
 const maxStatements = 20_000
 
+// maxParameters is how many levels of arrow functions may stand among the
+// parameters of one another: goja reads parameters twice, those in them four times.
+const maxParameters = 3
+
 // checkDepth reports a script whose brackets or arrow functions are nested
 // deeper than limit, or which has an expression with ten times as many
 // operators in a row: esbuild's and goja's parsers are recursive and take
@@ -46,6 +50,8 @@ type depthScanner struct {
 	arrow           int // arrows since then
 	commas, members int // commas, and accesses and calls, since then
 	choices         int // ? whose : is still to come
+	nest            int // if, while and the like since the last statement ended
+	closed          int // the most levels of arrows in brackets closed since then
 	labels          int // words with a colon in a row
 	total           int
 	cases           int
@@ -62,7 +68,8 @@ type bracket struct {
 	kind            byte // the bracket, '$' for ${
 	chain, arrow    int
 	commas, members int
-	choices         int
+	choices, nest   int
+	closed, params  int  // the levels of arrows among parameters: in brackets closed before, and inside
 	list            bool // of elements or arguments: commas are no operators
 	control         bool // the parentheses of if, while, for, with
 	block           bool // a brace that opens no object literal
@@ -113,7 +120,7 @@ func (c *depthScanner) push(kind byte) {
 		c.member()
 	}
 	list := kind == '[' || kind == '(' && c.value
-	c.open = append(c.open, bracket{kind: kind, chain: c.chain, arrow: c.arrow, commas: c.commas, members: c.members, choices: c.choices, list: list, control: c.control, block: block})
+	c.open = append(c.open, bracket{kind: kind, chain: c.chain, arrow: c.arrow, commas: c.commas, members: c.members, choices: c.choices, nest: c.nest, closed: c.closed, list: list, control: c.control, block: block})
 	if len(c.open) > c.limit {
 		c.fail("%d levels of brackets", c.limit)
 	}
@@ -124,7 +131,7 @@ func (c *depthScanner) push(kind byte) {
 
 // begin starts the counts of an expression.
 func (c *depthScanner) begin() {
-	c.chain, c.arrow, c.commas, c.members, c.choices = 0, 0, 0, 0, 0
+	c.chain, c.arrow, c.commas, c.members, c.choices, c.nest, c.closed = 0, 0, 0, 0, 0, 0, 0
 }
 
 // afterBlockStart reports whether the { at the current position follows what
@@ -150,7 +157,11 @@ func (c *depthScanner) pop(ch byte) {
 	}
 	b := c.open[len(c.open)-1]
 	c.open = c.open[:len(c.open)-1]
-	c.chain, c.arrow, c.commas, c.members, c.choices = b.chain, b.arrow, b.commas, b.members, b.choices
+	c.chain, c.arrow, c.commas, c.members, c.choices, c.nest = b.chain, b.arrow, b.commas, b.members, b.choices, b.nest
+	c.closed = max(b.closed, b.params)
+	if n := len(c.open); n > 0 {
+		c.open[n-1].params = max(c.open[n-1].params, b.params)
+	}
 	switch {
 	case b.kind == '$':
 		c.skipTemplate()
@@ -177,18 +188,24 @@ func (c *depthScanner) word() {
 	switch word {
 	case "if", "while", "for", "with":
 		c.value, c.control = false, true
+		c.inside()
 	case "typeof", "void", "delete", "new", "await", "yield", "throw", "in", "of", "instanceof":
 		c.value = false
+		c.link()
+	case "class", "extends", "keyof", "readonly", "infer", "unique", "abstract", "declare":
 		c.link()
 	case "case":
 		c.value, c.labels = false, 0
 		if c.cases++; c.cases > maxCases {
 			c.fail("%d cases in one script", maxCases)
 		}
-	case "return":
-		c.value = false
+	case "return", "break", "continue":
+		c.value, c.nest = word != "return", 0
 	case "do", "else":
 		c.value = false
+		if word == "do" {
+			c.inside()
+		}
 		if c.statements++; c.statements > maxStatements {
 			c.fail("%d else and do in one script", maxStatements)
 		}
@@ -243,6 +260,26 @@ func (c *depthScanner) colon() {
 	}
 }
 
+// parameters counts the levels of arrow functions among the parameters of others,
+// which may stand in the brackets before the arrow.
+func (c *depthScanner) parameters() {
+	level := c.closed + 1
+	c.closed = 0
+	if level > maxParameters && c.limit < unlimited {
+		c.fail("%d arrow functions among the parameters of one another", maxParameters)
+	}
+	if n := len(c.open); n > 0 {
+		c.open[n-1].params = max(c.open[n-1].params, level)
+	}
+}
+
+// inside counts statements in one another that no brackets are around.
+func (c *depthScanner) inside() {
+	if c.nest++; c.nest > c.limit {
+		c.fail("%d statements in one another", c.limit)
+	}
+}
+
 // member counts an access to a member, or a call.
 func (c *depthScanner) member() {
 	if c.members++; c.members > 10*c.limit {
@@ -252,7 +289,7 @@ func (c *depthScanner) member() {
 
 // comma counts those that are operators.
 func (c *depthScanner) comma() {
-	c.chain, c.arrow, c.members, c.value = 0, 0, 0, false
+	c.chain, c.arrow, c.members, c.closed, c.value = 0, 0, 0, 0, false
 	if n := len(c.open); n > 0 && c.open[n-1].list {
 		return
 	}
@@ -297,6 +334,7 @@ func (c *depthScanner) operator(ch byte) {
 			if c.arrow++; c.arrow > c.limit {
 				c.fail("%d nested arrow functions", c.limit)
 			}
+			c.parameters()
 		}
 	case '+', '-':
 		if c.pos < len(c.src) && c.src[c.pos] == ch { // ++ and -- keep what was before

@@ -153,6 +153,7 @@ func (vm *VM) checkBuffer(n float64, size int64) {
 	if n*float64(size) > float64(vm.limits.BufferSize) {
 		vm.breach(LimitBufferSize, fmt.Sprintf("%d bytes", vm.limits.BufferSize))
 	}
+	vm.weigh(int64(max(n, 0)) * size)
 }
 
 // guardProxy limits how deep proxies stand in one another: goja passes through

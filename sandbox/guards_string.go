@@ -11,7 +11,7 @@ var stringGuards = map[string]guardOf{
 	"repeat": guardRepeat, "padStart": guardPad, "padEnd": guardPad, "concat": guardStringConcat, "normalize": guardNormalize, "toUpperCase": guardCase, "toLowerCase": guardCase, "toLocaleUpperCase": guardCase, "toLocaleLowerCase": guardCase,
 	"trim": guardTrim(true, true), "trimStart": guardTrim(true, false), "trimEnd": guardTrim(false, true),
 	"localeCompare": guardCompare,
-	"split":         guardSplit, "replace": guardReplace, "replaceAll": guardReplace,
+	"split":         guardSplit, "replace": guardReplace, "replaceAll": guardReplaceAll,
 	"match": guardPatternArg, "matchAll": guardPatternArg, "search": guardPatternArg,
 	symbolName: guardIterator,
 }
@@ -46,6 +46,7 @@ func guardRepeat(vm *VM, f native) native {
 			vm.checkString(n)
 		}
 		vm.checkString(n * int64(s.Length()))
+		vm.weigh(n * int64(s.Length()))
 		return f(goja.FunctionCall{This: s, Arguments: []goja.Value{vm.rt.ToValue(n)}})
 	}
 }
@@ -58,6 +59,7 @@ func guardPad(vm *VM, f native) native {
 		}
 		n := c.Argument(0).ToInteger()
 		vm.checkString(n)
+		vm.weigh(n)
 		args := append([]goja.Value{vm.rt.ToValue(n)}, c.Arguments[min(1, len(c.Arguments)):]...)
 		return f(goja.FunctionCall{This: s, Arguments: args})
 	}
@@ -221,6 +223,22 @@ func guardReplace(vm *VM, f native) native {
 			}
 		}
 		return f(goja.FunctionCall{This: s, Arguments: args})
+	}
+}
+
+// guardReplaceAll limits how many places are replaced: goja makes a list of them.
+func guardReplaceAll(vm *VM, f native) native {
+	f = guardReplace(vm, f)
+	return func(c goja.FunctionCall) goja.Value {
+		s, ok := vm.thisString(c)
+		if _, object := c.Argument(0).(*goja.Object); !ok || object || s.Length() <= vm.limits.ArraySize {
+			return f(c)
+		}
+		part := vm.stringOf(c.Argument(0))
+		if s.Length()/max(part.Length(), 1) > vm.limits.ArraySize {
+			vm.checkArray(int64(occurrences(s, part)))
+		}
+		return f(c)
 	}
 }
 

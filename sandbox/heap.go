@@ -48,6 +48,29 @@ func heapBytes() (all, live uint64) {
 	return all, live
 }
 
+// heavy is the size in bytes from which on one allocation of a program is looked at
+// when it is made: several of them fit between two ticks.
+const heavy = 1 << 20
+
+// weigh ends the turn if the heap has grown too much before a built-in function
+// makes something large.
+func (vm *VM) weigh(bytes int64) {
+	if bytes < heavy || vm.limits.Heap == unlimited {
+		return
+	}
+	w := &vm.turns
+	w.mu.Lock()
+	if w.active && !w.stop.Load() && w.heap.exceeded(uint64(vm.limits.Heap)) {
+		w.raise(vm.rt, vm.limits.heapError())
+	}
+	w.mu.Unlock()
+	vm.check()
+}
+
+func (l *Limits) heapError() *LimitError {
+	return &LimitError{Limit: LimitHeap, Max: fmt.Sprintf("%d MiB more in one turn", l.Heap>>20)}
+}
+
 // look is called by the timer of a turn: it interrupts the turn when its time is
 // up or the heap has grown too much. w.mu is held.
 func (w *watch) look(l *Limits, rt *goja.Runtime) {
@@ -66,7 +89,7 @@ func (w *watch) look(l *Limits, rt *goja.Runtime) {
 		w.raise(rt, &LimitError{Limit: LimitTurnTime, Max: fmt.Sprint(l.TurnTime)})
 	case l.Heap < unlimited && w.heap.exceeded(uint64(l.Heap)):
 		w.fired = true
-		w.raise(rt, &LimitError{Limit: LimitHeap, Max: fmt.Sprintf("%d MiB more in one turn", l.Heap>>20)})
+		w.raise(rt, l.heapError())
 	default:
 		w.timer.Reset(min(tick, left))
 	}

@@ -43,7 +43,22 @@ func TestSourceCounts(t *testing.T) {
 		{"types in lines", "class A { " + times(600, "a#: T\n") + "}", ""},
 		{"choices in a row", times(400, "a# ? b : ") + "c", ""},
 		{"else", times(21000, "if (0) ; else ") + ";", "20000 else and do in one script"},
-		{"do", times(21000, "do "), "20000 else and do in one script"},
+		{"do", times(600, "do "), "500 statements in one another"},
+		{"arrows among parameters", "x = " + strings.Repeat("(a = ", 4) + "1" + strings.Repeat(") => 1", 4), "3 arrow functions among the parameters of one another"},
+		{"arrows among parameters with types", "x = " + strings.Repeat("(a = ", 4) + "1" + strings.Repeat("): T => 1", 4), "3 arrow functions among the parameters of one another"},
+		{"arrows in functions among parameters", "x = " + strings.Repeat("async ({ a = function () { return ", 4) + "1" + strings.Repeat("} }) => 1", 4), "3 arrow functions among the parameters of one another"},
+		{"an arrow among parameters", "x = (a = (b = () => 1) => 2) => 3", ""},
+		{"arrows that return arrows", "x = " + strings.Repeat("(a) => ", 100) + "1", ""},
+		{"arrows in arguments", strings.Repeat("f((a) => { g()\n", 100) + "h()" + strings.Repeat(" })\n", 100), ""},
+		{"calls with arrows in a row", times(100, "p.then((a) => 1).then((b) => 2)\nconst f# = (c) => 3\n"), ""},
+		{"if in if", times(600, "if (0) ") + ";", "500 statements in one another"},
+		{"for in for", times(600, "for (; 0; ) ") + ";", "500 statements in one another"},
+		{"if in if with labels", times(600, "if (0) a#: ") + ";", "500 statements in one another"},
+		{"if after if", times(600, "if (a) b()\n"), ""},
+		{"if after if that returns", times(600, "if (a) return\n"), ""},
+		{"if with a block after if", times(600, "if (a) { b() }\n"), ""},
+		{"classes in classes", "A = " + times(6000, "class extends ") + "B {}", "5000 operators in one expression"},
+		{"types of types", "type T = " + times(6000, "keyof ") + "A", "5000 operators in one expression"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			err := checkDepth("main.js", []byte(c.src), 500)

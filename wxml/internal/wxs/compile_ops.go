@@ -354,7 +354,7 @@ func (g *compiler) equality(x *binaryExpr) cond {
 	if strict {
 		return func(fr *frame) bool {
 			a := l(fr)
-			return value.StrictEqual(a, r(fr)) == want
+			return fr.ctx.strictEqual(a, r(fr)) == want
 		}
 	}
 	return func(fr *frame) bool {

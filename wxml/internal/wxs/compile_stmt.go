@@ -409,7 +409,7 @@ func (g *compiler) switchStmt(s *switchStmt) exec {
 		}
 		at := other
 		for i, test := range tests {
-			if test != nil && value.StrictEqual(v, test(fr)) {
+			if test != nil && fr.ctx.strictEqual(v, test(fr)) {
 				at = i
 				break
 			}

@@ -125,10 +125,27 @@ func (c *Context) relation(op tok, a, b value.Value) bool {
 	return compareNumbers(op, float64(compareStrings(s, t)), 0)
 }
 
+// longEqual is from which length on the comparison of equally long texts takes
+// steps.
+const longEqual = 1024
+
+// strictEqual is the operator ===.
+func (c *Context) strictEqual(a, b value.Value) bool {
+	if s, ok := a.AsString(); ok && len(s) >= longEqual {
+		if t, ok := b.AsString(); ok && len(t) == len(s) {
+			c.chargeText(len(s))
+		}
+	}
+	return value.StrictEqual(a, b)
+}
+
 // looseEqual is the operator ==.
 func (c *Context) looseEqual(a, b value.Value) bool {
 	switch x, y := a.IsContainer(), b.IsContainer(); {
 	case x == y:
+		if s, ok := a.AsString(); ok && len(s) >= longEqual {
+			c.chargeText(len(s))
+		}
 		return value.LooseEqual(a, b)
 	case a.IsNullish() || b.IsNullish():
 		return false

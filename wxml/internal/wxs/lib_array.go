@@ -218,7 +218,7 @@ func arrayIndexOf(c *Context, this value.Value, args []value.Value) value.Value 
 	c.charge(len(items))
 	want := arg(args, 0)
 	for i := relativeIndex(c.toInteger(arg(args, 1)), len(items)); i < len(items); i++ {
-		if value.StrictEqual(items[i], want) {
+		if c.strictEqual(items[i], want) {
 			return value.Int(i)
 		}
 	}
@@ -237,7 +237,7 @@ func arrayLastIndexOf(c *Context, this value.Value, args []value.Value) value.Va
 		from = min(from, clampIndex(f))
 	}
 	for i := from; i >= 0; i-- {
-		if value.StrictEqual(items[i], arg(args, 0)) {
+		if c.strictEqual(items[i], arg(args, 0)) {
 			return value.Int(i)
 		}
 	}
