@@ -100,7 +100,7 @@ func (x *exchange) start(method string) {
 		return
 	}
 	var cancel context.CancelFunc
-	x.ctx, cancel = context.WithTimeout(x.p.ctx, timeoutOf(x.args))
+	x.ctx, cancel = x.p.app.cfg.withTimeout(x.p.ctx, timeoutOf(x.args))
 	x.p.begin(x.call.ID, cancel)
 	header := make(http.Header)
 	if h := object(x.args, "header"); h != nil {
@@ -119,6 +119,20 @@ func (p *port) referer() string {
 		id = "touristappid"
 	}
 	return "https://servicewechat.com/" + id + "/devtools/page-frame.html"
+}
+
+// withTimeout is context.WithTimeout by the app's clock: where the host moves the
+// time, it decides when a request has taken too long.
+func (c *Config) withTimeout(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {
+	if c.Clock == nil {
+		return context.WithTimeout(ctx, d)
+	}
+	out, cancel := context.WithCancelCause(ctx)
+	stop := c.Clock.AfterFunc(d, func() { cancel(context.DeadlineExceeded) })
+	return out, func() {
+		stop()
+		cancel(nil)
+	}
 }
 
 func timeoutOf(args *value.Object) time.Duration {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/mica-go/mica/runtime"
 	"github.com/mica-go/mica/runtime/files"
+	"github.com/mica-go/mica/sandbox"
 )
 
 // newServer answers the requests of the tests.
@@ -227,6 +228,28 @@ func TestDomains(t *testing.T) {
 	}
 }
 
+// A request takes too long when the app's clock says so.
+func TestTimeoutByTheClock(t *testing.T) {
+	base, cfg := newServer(t)
+	clock := sandbox.NewManualClock(time.Unix(0, 0))
+	cfg.Clock = clock
+	var log []string
+	cfg.Console = func(m runtime.ConsoleMessage) { log = append(log, m.Text) }
+	app := launch(t, `-- pages/a/a.js --
+Page({ onLoad() { wx.request({ url: '`+base+`/hang', timeout: 3000, fail: (e) => console.log(e.errMsg) }) } })
+-- pages/a/a.wxml --
+`, cfg)
+	clock.Advance(2999 * time.Millisecond)
+	if err := app.Settle(t.Context()); err != nil || len(log) > 0 {
+		t.Errorf("before its time: %v %v", log, err)
+	}
+	clock.Advance(time.Millisecond)
+	if err := app.Wait(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, "log", strings.Join(log, " "), "request:fail timeout")
+}
+
 // Without AllowPrivate no address of the host or its network is reached: not
 // as a number in any notation, not by a name, not by a redirect.
 func TestPrivateAddresses(t *testing.T) {
@@ -236,7 +259,8 @@ func TestPrivateAddresses(t *testing.T) {
 	defer network.Close()
 	for _, host := range []string{"127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", "[::]", "10.0.0.1", "192.168.1.1", "172.16.0.1", "169.254.169.254",
 		"100.64.0.1", "[fe80::1]", "[fd00::1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "198.18.0.1", "240.0.0.1", "224.0.0.1"} {
-		got := netScript(t, base, runtime.Config{Network: network}, `wx.request({url: 'http://`+host+port+`/status', timeout: 3000, fail: (e) => console.log(e.errMsg), success: log('s', (r) => r.statusCode)})
+		clock := sandbox.NewManualClock(time.Unix(0, 0)) // no request may be given up before it is refused
+		got := netScript(t, base, runtime.Config{Network: network, Clock: clock}, `wx.request({url: 'http://`+host+port+`/status', timeout: 3000, fail: (e) => console.log(e.errMsg), success: log('s', (r) => r.statusCode)})
 			wx.connectSocket({url: 'ws://`+host+port+`/ws'}).onError((e) => console.log(e.errMsg))`)
 		if n := strings.Count(got, "is an address of a private network"); n != 2 {
 			t.Errorf("%s: %s", host, got)

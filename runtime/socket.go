@@ -88,7 +88,7 @@ func (p *port) connect(c *bridge.Call) {
 // run connects and then reads until the connection ends.
 func (s *socket) run(dialer Dialer, address string, header http.Header, protocols []string, args *value.Object) error {
 	defer s.cancel()
-	dialing, stop := context.WithTimeout(s.ctx, timeoutOf(args))
+	dialing, stop := s.p.app.cfg.withTimeout(s.ctx, timeoutOf(args))
 	conn, answer, err := dialer.Dial(dialing, address, header, protocols)
 	if err != nil {
 		err = networkError(dialing, err)
