@@ -14,9 +14,11 @@ import (
 // program follows from who keeps the limit, see [Breach]. docs/limits.md has all
 // of them in one table. Nodes, Patches and Pending are kept by the logic layer.
 type Limits struct {
-	// TurnTime is the wall-clock time one turn may take, promise jobs included.
-	// The default is 5 s. It is measured in real time whatever the [Clock], and
-	// costs one timer reset per turn.
+	// TurnTime is the time one turn may take, promise jobs included. The default
+	// is 5 s. It is real time whatever the [Clock]; but on a machine so busy that
+	// the whole process has had less of the processors since, the turn goes on
+	// until it has had its time, ten times as long at most. It costs one timer
+	// reset per turn.
 	TurnTime time.Duration
 	// CPUPerMinute is how long all turns of the last minute together may take, so
 	// that a chain of short ones, by timers, callbacks or routes, ends too. It is

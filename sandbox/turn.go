@@ -164,6 +164,8 @@ type watch struct {
 	began   time.Time // the current turn
 	counted time.Time // up to when it is in minute
 	heap    heapWatch
+	cpu     time.Duration // what the process had at cpuAt, the first look at the turn
+	cpuAt   time.Time
 	stale   int         // calls of expire to come that were meant for earlier turns
 	stop    atomic.Bool // an interrupt is under way; guarded functions look at it
 }
@@ -179,7 +181,7 @@ func (w *watch) begin(l *Limits, rt *goja.Runtime) (id uint64, ok bool) {
 	w.active, w.fired = true, false
 	w.stop.Store(false)
 	w.began = time.Now()
-	w.counted = w.began
+	w.counted, w.cpuAt = w.began, time.Time{}
 	if l.TurnTime < forever || l.Heap < unlimited || l.CPUPerMinute < forever {
 		w.heap = heapWatch{}
 		if first := min(tick, l.TurnTime); w.timer == nil {
@@ -196,7 +198,7 @@ func (w *watch) restart() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.began = time.Now()
-	w.counted = w.began
+	w.counted, w.cpuAt = w.began, time.Time{}
 }
 
 // expire is called by the timer that was set for a turn.

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/mica-go/mica/internal/quota"
 	"github.com/mica-go/mica/runtime"
 )
 
@@ -94,7 +95,7 @@ func (l *IdleLine) drive(ctx context.Context, pages []*runtime.Mounted, o IdleOp
 	active := pages[:min(o.Active, len(pages))]
 	l.Active, l.HeapFrom = len(active), tenth(heapMB())
 	var took []float64
-	begin, cpu := time.Now(), cpuTime()
+	begin, cpu := time.Now(), quota.CPUTime()
 	gap := time.Second / time.Duration(len(active))
 	total := o.Events
 	if total == 0 {
@@ -120,7 +121,7 @@ func (l *IdleLine) drive(ctx context.Context, pages []*runtime.Mounted, o IdleOp
 		}
 	}
 	wall := time.Since(begin)
-	l.Events, l.CPUShare = total, tenth(float64(cpuTime()-cpu)/float64(wall)*100)/100
+	l.Events, l.CPUShare = total, tenth(float64(quota.CPUTime()-cpu)/float64(wall)*100)/100
 	if slices.Sort(took); len(took) > 0 {
 		l.Median, l.P99 = round(took[len(took)/2]), round(took[len(took)*99/100])
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/mica-go/mica/internal/quota"
 	"github.com/mica-go/mica/internal/value"
 	"github.com/mica-go/mica/runtime"
 	"github.com/mica-go/mica/view"
@@ -158,12 +159,12 @@ func (r *Rounds) round() (wall, cpu []float64, err error) {
 		}}
 	}
 	for _, f := range steps {
-		c, t := cpuTime(), time.Now()
+		c, t := quota.CPUTime(), time.Now()
 		if err := f(); err != nil {
 			return nil, nil, err
 		}
 		wall = append(wall, float64(time.Since(t).Nanoseconds())/1e6)
-		cpu = append(cpu, float64((cpuTime()-c).Nanoseconds())/1e6)
+		cpu = append(cpu, float64((quota.CPUTime()-c).Nanoseconds())/1e6)
 	}
 	return wall, cpu, nil
 }

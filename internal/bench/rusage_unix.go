@@ -5,17 +5,7 @@ package bench
 import (
 	"runtime"
 	"syscall"
-	"time"
 )
-
-// cpuTime is the processor time of all threads of the process, user and system.
-func cpuTime() time.Duration {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		return 0
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-}
 
 // peakRSS is the peak resident memory of the process in megabytes.
 func peakRSS() float64 {

@@ -36,7 +36,7 @@ var rooms = map[string][]string{
 	"runtime/":           {"internal/value/", "internal/diag/", "internal/quota/", "wxml/", "wxss/", "sandbox/", "bridge/", "view/", "runtime/", "github.com/coder/websocket/"},
 	"internal/fixture/":  {"internal/value/", "runtime/"},
 	"internal/conform/":  {"internal/value/", "internal/fixture/", "runtime/", "view/", "bridge/", "sandbox/"},
-	"internal/bench/":    {"internal/value/", "internal/fixture/", "runtime/", "view/", "bridge/"},
+	"internal/bench/":    {"internal/value/", "internal/fixture/", "internal/quota/", "runtime/", "view/", "bridge/"},
 	"internal/chromium/": {"github.com/chromedp/"}, // for tests only
 	"internal/hostile/":  {},                       // tests alone
 	"internal/repo/":     {"internal/diag/", "wxml/", "wxss/"},
