@@ -282,7 +282,7 @@ func someBatches() []*Batch {
 			{Kind: OpCreate, Skeleton: row, Instance: 1, Parent: 1 << 31, Values: vals("", nil, "x")},
 			{Kind: OpMove, Instance: 5, Before: 4}, {Kind: OpMove, Instance: 6}, {Kind: OpMove, Instance: 5, Before: 6}, {Kind: OpMove, Instance: 50, Before: 5}, {Kind: OpMove, Instance: 0, Before: 50},
 			{Kind: OpRemove, Instance: 5}, {Kind: OpRemove, Instance: 6}, {Kind: OpRemove, Instance: 5}, {Kind: OpRemove, Instance: 1<<32 - 1}, {Kind: OpRemove},
-			{Kind: OpComponent, Instance: 7, At: 3, Path: "comp/x", Virtual: true}, {Kind: OpComponent, Instance: 7, At: -3},
+			{Kind: OpComponent, Instance: 7, At: 3, Path: "comp/x", Virtual: true}, {Kind: OpComponent, Instance: 7, At: -3}, {Kind: OpComponent, Instance: 7, At: 3, Path: "comp/x", Unstyled: true},
 			{Kind: OpSlot, Instance: 8, At: 4, Roots: []Root{{9, 0}, {10, 7}, {1, -1}}}, {Kind: OpSlot, Instance: 8, At: 4},
 			{Kind: OpLayer, Instance: 8, At: 4, Layer: LayerAnimation, Value: val("left: 0")}, {Kind: OpLayer, Instance: 8, Layer: LayerValue, Edit: 700, Value: val(true)}, {Kind: OpLayer, Layer: 200},
 			{Kind: OpSet, Instance: 8, At: 6, Value: val("x")}, {Kind: OpSet, Instance: 8, At: 7, Value: val("x")}, {Kind: OpSet, Instance: 8, At: -1, Value: val("x")},
@@ -346,7 +346,7 @@ func TestTablesTurnOver(t *testing.T) {
 // codec, its documentation and this table.
 func TestEveryFieldTravels(t *testing.T) {
 	for typ, want := range map[reflect.Type]int{
-		reflect.TypeFor[Batch](): 3, reflect.TypeFor[Op](): 14, reflect.TypeFor[Root](): 2, reflect.TypeFor[OpenPage](): 3, reflect.TypeFor[ClosePage](): 1,
+		reflect.TypeFor[Batch](): 3, reflect.TypeFor[Op](): 15, reflect.TypeFor[Root](): 2, reflect.TypeFor[OpenPage](): 3, reflect.TypeFor[ClosePage](): 1,
 		reflect.TypeFor[Stack](): 1, reflect.TypeFor[Call](): 4, reflect.TypeFor[Event](): 12, reflect.TypeFor[Ack](): 2, reflect.TypeFor[Reply](): 4,
 		reflect.TypeFor[Control](): 2, reflect.TypeFor[CallError](): 2, reflect.TypeFor[Skeleton](): 3, reflect.TypeFor[Node](): 12,
 		reflect.TypeFor[Attr](): 2, reflect.TypeFor[Class](): 2, reflect.TypeFor[Hole](): 3,

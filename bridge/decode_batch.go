@@ -100,16 +100,17 @@ func (d *Decoder) component(first byte, op *Op) {
 	d.instance(first, op)
 	was := d.create.component(op.Instance)
 	if first&sameComponent != 0 {
-		if was == nil || first&flagVirtual != 0 {
+		if was == nil || first&(flagVirtual|flagUnstyled) != 0 {
 			d.fail("a component is told against one that is not there")
 			return
 		}
-		op.At, op.Path, op.Virtual = was.at, was.path, was.virtual
+		op.At, op.Path, op.Virtual, op.Unstyled = was.at, was.path, was.virtual, was.unstyled
 		return
 	}
-	op.At, op.Path, op.Virtual = int32(d.uint32()), d.string(), first&flagVirtual != 0
+	op.At, op.Path = int32(d.uint32()), d.string()
+	op.Virtual, op.Unstyled = first&flagVirtual != 0, first&flagUnstyled != 0
 	if was != nil {
-		*was = componentState{op.At, op.Path, op.Virtual}.remembered()
+		*was = componentState{op.At, op.Path, op.Virtual, op.Unstyled}.remembered()
 	}
 }
 

@@ -44,6 +44,7 @@ const (
 	// component: as in the instance of the skeleton before
 	flagVirtual   = 1 << 5
 	sameComponent = 1 << 6
+	flagUnstyled  = 1 << 7
 	// slot: a single root, which is node 0; the same node as the last slot; the
 	// first root is the instance after the last root of the last slot
 	oneRoot  = 1 << 5
@@ -157,7 +158,7 @@ func (e *Encoder) stepped(first byte, id InstanceID) {
 }
 
 func (e *Encoder) component(op *Op) {
-	is := componentState{op.At, wellFormed(op.Path), op.Virtual}
+	is := componentState{op.At, wellFormed(op.Path), op.Virtual, op.Unstyled}
 	was := e.create.component(op.Instance)
 	if was != nil && *was == is {
 		e.instance(opComponent|sameComponent, op.Instance)
@@ -165,7 +166,10 @@ func (e *Encoder) component(op *Op) {
 	}
 	flags := byte(0)
 	if op.Virtual {
-		flags = flagVirtual
+		flags |= flagVirtual
+	}
+	if op.Unstyled {
+		flags |= flagUnstyled
 	}
 	e.instance(opComponent|flags, op.Instance)
 	e.uint(uint64(uint32(op.At)))

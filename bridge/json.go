@@ -156,6 +156,7 @@ func (w *jsonWriter) op(op *Op) {
 		w.int("at", op.At)
 		w.text("path", op.Path)
 		w.bool("virtual", op.Virtual)
+		w.bool("unstyled", op.Unstyled)
 	case OpSlot:
 		w.int("at", op.At)
 		w.list("roots", len(op.Roots), func(i int) {

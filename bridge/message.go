@@ -42,7 +42,9 @@ const (
 	// OpSet fills hole At of Instance with Value.
 	OpSet
 	// OpComponent tells that node At of Instance is the component Path, and
-	// whether its host node is Virtual, that is, not rendered.
+	// whether its host node is Virtual, that is, not rendered, or Unstyled: the
+	// style that the template gives it is a property of the component's, and none
+	// of the node.
 	OpComponent
 	// OpSlot tells that the slot node At of Instance shows Roots.
 	OpSlot
@@ -86,6 +88,7 @@ type Op struct {
 	Kind     OpKind
 	Shadow   bool
 	Virtual  bool
+	Unstyled bool
 	Layer    Layer
 	At       int32
 	Instance InstanceID

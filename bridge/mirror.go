@@ -67,6 +67,7 @@ type mirrorPlace struct {
 	shadow      *mirrorInst
 	path        string
 	virtual     bool
+	unstyled    bool
 	named       bool // by an OpComponent
 	// roots are the roots that a slot was given last; mirrorPage.slotted tells
 	// which it still shows.
@@ -170,7 +171,7 @@ func (w *mirrorWriter) op(op *Op) (reason string) {
 	pl := i.place(op.At)
 	switch op.Kind {
 	case OpComponent:
-		pl.path, pl.virtual, pl.named = op.Path, op.Virtual, true
+		pl.path, pl.virtual, pl.unstyled, pl.named = op.Path, op.Virtual, op.Unstyled, true
 		pl.newPath = w.mark(i) || pl.newPath
 	case OpSlot:
 		w.slot(mirrorNode{i, op.At}, pl, op.Roots)

@@ -143,7 +143,7 @@ func (e *mirrorEmitter) changes(i *mirrorInst) {
 }
 
 func (e *mirrorEmitter) component(i *mirrorInst, at int32, pl *mirrorPlace) {
-	e.emit(Op{Kind: OpComponent, Instance: i.id, At: at, Path: pl.path, Virtual: pl.virtual})
+	e.emit(Op{Kind: OpComponent, Instance: i.id, At: at, Path: pl.path, Virtual: pl.virtual, Unstyled: pl.unstyled})
 }
 
 func (e *mirrorEmitter) layer(i *mirrorInst, at int32, l mirrorLayer) {

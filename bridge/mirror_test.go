@@ -185,7 +185,7 @@ func (d *driver) step() {
 		}
 	case 7:
 		if i, at := d.place(bridge.NodeComponent); i != nil {
-			d.emit(bridge.Op{Kind: bridge.OpComponent, Instance: i.id, At: at, Path: []string{"", "comp/x", "comp/y"}[d.r.IntN(3)], Virtual: d.r.IntN(2) == 0})
+			d.emit(bridge.Op{Kind: bridge.OpComponent, Instance: i.id, At: at, Path: []string{"", "comp/x", "comp/y"}[d.r.IntN(3)], Virtual: d.r.IntN(2) == 0, Unstyled: d.r.IntN(2) == 0})
 		}
 	case 8, 9:
 		d.slot()

@@ -230,9 +230,9 @@ type skeletonState struct {
 }
 
 type componentState struct {
-	at      int32
-	path    string
-	virtual bool
+	at                int32
+	path              string
+	virtual, unstyled bool
 }
 
 // remembered returns what stays of it: nothing where its path is long.

@@ -76,7 +76,7 @@
 //	6 set        [instance] [hole] value; the hole is the high three bits, or
 //	             told where they are 7
 //	7 component  [instance] [uint32 node, string path]; 20: virtual; 40: as told
-//	             last of an instance just made of the same skeleton
+//	             last of an instance just made of the same skeleton; 80: unstyled
 //	8 slot       [instance] [uint32 node] [count] roots, each the instance from
 //	             the root before, at first from the slot's, and a uint32 node; 20:
 //	             one root, node 0; 40: the node of the last slot; 80: the first root

@@ -348,7 +348,7 @@ func (a *patcher) component(i *instance, op *bridge.Op) (reason string) {
 		return fmt.Sprintf("node %d of instance %d is no component", op.At, i.id)
 	}
 	more := i.places[n.place].need()
-	a.undo = append(a.undo, undo{kind: undoComponent, inst: i, at: op.At, val: value.String(more.path), virtual: more.virtual})
-	more.path, more.virtual = op.Path, op.Virtual
+	a.undo = append(a.undo, undo{kind: undoComponent, inst: i, at: op.At, val: value.String(more.path), virtual: more.virtual, unstyled: more.unstyled})
+	more.path, more.virtual, more.unstyled = op.Path, op.Virtual, op.Unstyled
 	return ""
 }

@@ -92,6 +92,16 @@ func (at pos) virtual() bool {
 	return more != nil && more.virtual
 }
 
+// unstyled reports whether the style that the template gives the node is a
+// property of its component's and none of the node.
+func (at pos) unstyled() bool {
+	if at.kind() != KindComponent {
+		return false
+	}
+	more := at.place().more
+	return more != nil && more.unstyled
+}
+
 // owner returns the path of the template's component or page.
 func (p *Page) owner(at pos) string {
 	if at.inst == nil {
@@ -116,7 +126,10 @@ func (at pos) style() string {
 	if at.inst == nil {
 		return ""
 	}
-	s := at.field(bridge.HoleStyle, at.def().Style)
+	s := ""
+	if !at.unstyled() {
+		s = at.field(bridge.HoleStyle, at.def().Style)
+	}
 	for _, l := range [...]bridge.Layer{bridge.LayerWXSStyle, bridge.LayerAnimation} {
 		add, _ := at.layer(l).AsString()
 		if add == "" {

@@ -218,7 +218,7 @@ func randomTree(t testing.TB, r *rand.Rand) *session {
 				}
 			case bridge.NodeComponent:
 				op := component(me, int32(n), "comp/x")
-				op.Virtual = r.IntN(3) == 0
+				op.Virtual, op.Unstyled = r.IntN(3) == 0, r.IntN(3) == 0
 				ops = append(ops, op)
 				inner := next
 				build(me, int32(n), depth+1, true)

@@ -45,10 +45,11 @@ type place struct {
 }
 
 type placeMore struct {
-	shadow  *instance
-	path    string
-	roots   []slotRoot
-	virtual bool
+	shadow *instance
+	path   string
+	roots  []slotRoot
+	// virtual and unstyled are as in bridge.OpComponent.
+	virtual, unstyled bool
 }
 
 // slotRoot is a root that a slot shows, or the empty place of one that left.

@@ -78,8 +78,8 @@ func (s *snapshot) place(i *instance, at int32, n *skelNode, pl *place) {
 	if pl.more == nil {
 		return
 	}
-	if n.kind == bridge.NodeComponent && (pl.more.path != "" || pl.more.virtual) {
-		s.ops = append(s.ops, bridge.Op{Kind: bridge.OpComponent, Instance: i.id, At: at, Path: pl.more.path, Virtual: pl.more.virtual})
+	if n.kind == bridge.NodeComponent && (pl.more.path != "" || pl.more.virtual || pl.more.unstyled) {
+		s.ops = append(s.ops, bridge.Op{Kind: bridge.OpComponent, Instance: i.id, At: at, Path: pl.more.path, Virtual: pl.more.virtual, Unstyled: pl.more.unstyled})
 	}
 	var roots []bridge.Root
 	for _, r := range pl.more.roots {

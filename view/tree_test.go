@@ -189,6 +189,27 @@ func TestUnknownComponent(t *testing.T) {
 	s.shows(`<c-x> "content"`)
 }
 
+// A component that declares a property style takes it away from its host (spec
+// wxml §7); what others than the template set stays.
+func TestUnstyledHost(t *testing.T) {
+	page := skel(1, []bridge.Node{el(-1, "view"), comp(0, "c-v", style("color:red"))})
+	v := skel(2, []bridge.Node{el(-1, "view")})
+	named := component(1, 1, "comp/v")
+	named.Unstyled = true
+	s := open(t, define(page), define(v), create(1, page, 0, 0), named, shadow(create(2, v, 1, 1)))
+	if got := s.one("c-v").Style(); got != "" {
+		t.Errorf("the host has the style %q", got)
+	}
+	s.apply(layer(1, 1, bridge.LayerWXSStyle, "top:0"))
+	if got := s.one("c-v").Style(); got != "top:0" {
+		t.Errorf("the host has the style %q, want what WXS set", got)
+	}
+	s.apply(component(1, 1, "comp/w"))
+	if got := s.one("c-v").Style(); got != "color:red;top:0" {
+		t.Errorf("the host has the style %q, want the template's again", got)
+	}
+}
+
 func TestVirtualHost(t *testing.T) {
 	page := skel(1, []bridge.Node{el(-1, "view"), comp(0, "c-v", class("k"), style("color:red"), attr("hidden", true))})
 	v := skel(2, []bridge.Node{el(-1, "view", id("in")), text(0, "A"), slot(-1, "")})

@@ -21,11 +21,12 @@ const (
 
 // undo is how to take one operation back once all later ones are.
 type undo struct {
-	kind    undoKind
-	layer   bridge.Layer
-	virtual bool
-	at      int32
-	inst    *instance
+	kind  undoKind
+	layer bridge.Layer
+	// virtual and unstyled are those of a component.
+	virtual, unstyled bool
+	at                int32
+	inst              *instance
 	// ref is the neighbour that a moved instance stood in front of.
 	ref  *instance
 	slot *slotUndo
@@ -80,7 +81,7 @@ func (a *patcher) undoOne(u *undo) {
 	case undoComponent:
 		more := i.placeAt(u.at).more
 		more.path, _ = u.val.AsString()
-		more.virtual = u.virtual
+		more.virtual, more.unstyled = u.virtual, u.unstyled
 	case undoSlot:
 		u.slot.restore(i, u.at)
 	case undoLayer:

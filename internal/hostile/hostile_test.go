@@ -77,7 +77,9 @@ func TestHostileProgramsInWorkers(t *testing.T) {
 }
 
 // hostilePrograms runs the table. Times are those of processors where these are
-// less, so that it does not matter what else a machine does.
+// less, so that it does not matter what else a machine does, and the least of
+// three: memory that a virtual machine has not touched before takes several times
+// as long.
 func hostilePrograms(t *testing.T, where runtime.Isolation) {
 	if raceEnabled {
 		t.Skip("the race detector takes the memory and the time that are limited")
@@ -90,14 +92,16 @@ func hostilePrograms(t *testing.T, where runtime.Isolation) {
 		t.Run(a.Name, func(t *testing.T) {
 			t.Parallel()
 			r := runAttack(t, a)
-			if spent := min(r.Wall, r.CPU); spent > attackBudget+time.Second {
+			for range 2 {
+				if r.spent() <= attackBudget+time.Second {
+					break
+				}
+				if again := runAttack(t, a); again.spent() < r.spent() {
+					r = again
+				}
+			}
+			if r.spent() > attackBudget+time.Second {
 				t.Errorf("took %v, %v of the processors; the budget is %v", r.Wall, r.CPU, attackBudget)
-			}
-			if r.Other != "1" {
-				t.Errorf("the other program shows %q", r.Other)
-			}
-			if r.Died != "" {
-				t.Errorf("the worker ended without a limit: %s", r.Died)
 			}
 			t.Logf("%v, %v of the processors: %s", r.Wall, r.CPU, r.Outcome)
 		})
@@ -154,8 +158,17 @@ func runAttack(t *testing.T, a attack) (r report) {
 	if err := json.Unmarshal([]byte(line), &r); err != nil {
 		t.Fatalf("no report: %v\n%s", err, out)
 	}
+	if r.Other != "1" {
+		t.Errorf("the other program shows %q", r.Other)
+	}
+	if r.Died != "" {
+		t.Errorf("the worker ended without a limit: %s", r.Died)
+	}
 	return r
 }
+
+// spent is what an attack has taken, whatever else the machine does.
+func (r report) spent() time.Duration { return min(r.Wall, r.CPU) }
 
 // TestAttacked is the process of an attack; it does nothing otherwise.
 func TestAttacked(t *testing.T) {

@@ -226,7 +226,8 @@ func (o *outbox) encode(b *bridge.Batch, op *pendingOp, values []value.Value) []
 	case bridge.OpSet:
 		out.Value = i.values[op.at]
 	case bridge.OpComponent:
-		out.Path, out.Virtual = op.comp.def.path, op.comp.def.virtualHost
+		def := op.comp.def
+		out.Path, out.Virtual, out.Unstyled = def.path, def.virtualHost, def.propBy["style"] != nil
 	case bridge.OpSlot:
 		out.Roots = op.slot.liveRoots()
 	case bridge.OpLayer:
