@@ -59,8 +59,9 @@ func (vm *VM) lookAtKeeping() {
 	if live < k.least+k.room {
 		return
 	}
+	vm.turns.pause() // this is not the program's time
 	kept := vm.kept(int(limit))
-	vm.turns.restart() // that was not the program's time
+	vm.turns.restart()
 	if kept > int(limit) {
 		k.over = &LimitError{Limit: LimitAppHeap, Max: fmt.Sprintf("%d MiB kept from turn to turn", limit>>20)}
 		k.patience = overTurns

@@ -76,6 +76,10 @@ func (l *Limits) heapError() *LimitError {
 // look is called by the timer of a turn: it interrupts the turn when its time is
 // up or the heap has grown too much. w.mu is held.
 func (w *watch) look(l *Limits, rt *goja.Runtime) {
+	if w.paused {
+		w.timer.Reset(tick)
+		return
+	}
 	now, over := time.Now(), false
 	if l.CPUPerMinute < forever {
 		now, over = w.spend(l)

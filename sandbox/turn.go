@@ -158,6 +158,7 @@ type watch struct {
 	minute  quota.Window // what turns have taken
 	over    *LimitError  // they have taken more than they may
 	active  bool
+	paused  bool // what happens is not the turn's
 	closed  bool
 	timer   *time.Timer
 	fired   bool      // the timer has called expire for the current turn, and is not set again
@@ -178,7 +179,7 @@ func (w *watch) begin(l *Limits, rt *goja.Runtime) (id uint64, ok bool) {
 		return 0, false
 	}
 	w.id++
-	w.active, w.fired = true, false
+	w.active, w.fired, w.paused = true, false, false
 	w.stop.Store(false)
 	w.began = time.Now()
 	w.counted, w.cpuAt = w.began, time.Time{}
@@ -193,10 +194,18 @@ func (w *watch) begin(l *Limits, rt *goja.Runtime) (id uint64, ok bool) {
 	return w.id, true
 }
 
+// pause stops the time of the turn that has begun, until restart.
+func (w *watch) pause() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.paused = true
+}
+
 // restart lets the time of the turn that has begun count from now.
 func (w *watch) restart() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.paused = false
 	w.began = time.Now()
 	w.counted, w.cpuAt = w.began, time.Time{}
 }

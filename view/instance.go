@@ -28,9 +28,13 @@ type instance struct {
 	prev, next *instance
 	places     []place
 	ext        *extension
-	id         bridge.InstanceID
-	at         int32
-	shadow     bool
+	// styled are the nodes as elements with a style, nil until one is asked for:
+	// a pointer, since most pages never are. Readers make it, under the lock of
+	// the page's styles.
+	styled *[]styleNode
+	id     bridge.InstanceID
+	at     int32
+	shadow bool
 	// dead is set between an instance's removal and the end of the batch.
 	dead bool
 }
@@ -64,8 +68,6 @@ type extension struct {
 	// assigned tells the slot of each root, by skelNode.root.
 	assigned []assignment
 	layers   map[layerKey]value.Value
-	// styles are the nodes as elements with a style, nil until one is asked for.
-	styles []styleNode
 }
 
 // assignment names a slot node and an index into its roots; slot is nil for none.
@@ -99,10 +101,10 @@ func (i *instance) extend() *extension {
 
 // styles returns the nodes as elements with a style, nil if none was asked for.
 func (i *instance) styles() []styleNode {
-	if i.ext == nil {
+	if i.styled == nil {
 		return nil
 	}
-	return i.ext.styles
+	return *i.styled
 }
 
 func (i *instance) placeAt(node int32) *place { return &i.places[i.skel.nodes[node].place] }

@@ -186,7 +186,7 @@ var baseSheet = sync.OnceValue(func() *wxss.Sheet {
 // treeCSS undoes what the base style sheet only says because its document has no layout of its own for a swiper.
 const treeCSS = "wx-swiper{display:block}wx-page{min-height:0;overflow-x:visible;box-sizing:content-box}"
 
-// styleNode is a node as an element that has a style. The nodes of an instance lie together; see extension.
+// styleNode is a node as an element that has a style. The nodes of an instance lie together; see instance.styled.
 type styleNode struct {
 	page  *Page
 	at    pos
@@ -213,10 +213,11 @@ func (n *styleNode) link() {
 		case c.kind() == KindText:
 			return skip
 		}
-		if ext := c.inst.extend(); ext.styles == nil {
-			ext.styles = make([]styleNode, len(c.inst.skel.nodes))
+		if c.inst.styled == nil {
+			list := make([]styleNode, len(c.inst.skel.nodes))
+			c.inst.styled = &list
 		}
-		kid := &c.inst.ext.styles[c.idx]
+		kid := &(*c.inst.styled)[c.idx]
 		if kid.of != p.styling {
 			*kid = styleNode{page: p, at: c, of: p.styling}
 		}
