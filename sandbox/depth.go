@@ -365,8 +365,9 @@ func (c *depthScanner) slash() {
 	}
 }
 
+// at returns a byte of the source, 0 outside of it.
 func (c *depthScanner) at(i int) byte {
-	if i < len(c.src) {
+	if i >= 0 && i < len(c.src) {
 		return c.src[i]
 	}
 	return 0
