@@ -15,6 +15,8 @@ import (
 	"syscall"
 	"time"
 	"unsafe"
+
+	"github.com/mica-go/mica/internal/quota"
 )
 
 // workerFD is a worker's connection to its host.
@@ -140,11 +142,7 @@ type cpuLease struct {
 }
 
 func (l *cpuLease) renew() error {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		return err
-	}
-	used := time.Duration(u.Utime.Nano() + u.Stime.Nano())
+	used := quota.CPUTime()
 	if used < l.until {
 		return nil
 	}
