@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"maps"
 	"reflect"
 	"slices"
 	"sync"
@@ -41,6 +42,7 @@ type grafting struct {
 	property  reflect.Type // an own property with attributes, and where its functions are
 	value     uintptr
 	accessors [2]uintptr
+	writable  [2]uintptr   // writable and configurable
 	array     reflect.Type // an array, and where its elements are
 	elements  uintptr
 	regexp    reflect.Type // a regular expression
@@ -92,7 +94,7 @@ var gojaGrafting = sync.OnceValue(func() (g *grafting) {
 	g.array, _ = g.inner(run("[1]"))
 	g.elements = fieldAt(g.array, "values", reflect.TypeFor[[]goja.Value]())
 	for name, edit := range hardenings {
-		g.hardened[name] = g.harden(run(edit.object), edit.guard, edit.drop)
+		g.hardened[name] = g.harden(run(edit.object), edit)
 	}
 	return g
 })
@@ -190,6 +192,8 @@ func (g *grafting) addProperty(o *goja.Object) {
 	values := reflect.NewAt(f.Type, unsafe.Add(p, f.Offset)).Elem()
 	g.property = values.MapIndex(values.MapKeys()[0]).Elem().Type()
 	g.value = fieldAt(g.property.Elem(), "value", reflect.TypeFor[goja.Value]())
+	g.writable[0] = fieldAt(g.property.Elem(), "writable", reflect.TypeFor[bool]())
+	g.writable[1] = fieldAt(g.property.Elem(), "configurable", reflect.TypeFor[bool]())
 	g.accessors[0] = fieldAt(g.property.Elem(), "getterFunc", reflect.TypeFor[*goja.Object]())
 	g.accessors[1] = fieldAt(g.property.Elem(), "setterFunc", reflect.TypeFor[*goja.Object]())
 }
@@ -292,7 +296,7 @@ func (g *grafting) boundTo(o *goja.Object) *goja.Object {
 
 // harden returns a copy of the template of a built-in object whose factories
 // hand what they make to guard.
-func (g *grafting) harden(o *goja.Object, guard func(vm *VM, name string, f *goja.Object), drop []string) unsafe.Pointer {
+func (g *grafting) harden(o *goja.Object, edit hardening) unsafe.Pointer {
 	t, p := g.inner(o)
 	old := *(*unsafe.Pointer)(unsafe.Add(p, g.templates[t]))
 	if _, ok := g.templates[t]; !ok {
@@ -309,14 +313,14 @@ func (g *grafting) harden(o *goja.Object, guard func(vm *VM, name string, f *goj
 			reflect.ValueOf(&inner).Elem().Set(it.Value().Convert(reflect.TypeFor[factory]()))
 			name := symbolName
 			if k, ok := it.Key().Interface().(unistring.String); ok {
-				if name = k.String(); slices.Contains(drop, name) {
+				if name = k.String(); slices.Contains(edit.drop, name) {
 					continue
 				}
 			}
 			outer := func(rt *goja.Runtime) goja.Value {
 				v := inner(rt)
 				if vm := g.vmOf(rt); vm != nil {
-					g.each(v, func(f *goja.Object) { guard(vm, name, f) })
+					g.each(v, func(f *goja.Object) { edit.guard(vm, name, f) })
 				}
 				return v
 			}
@@ -325,8 +329,42 @@ func (g *grafting) harden(o *goja.Object, guard func(vm *VM, name string, f *goj
 		props.Set(copied)
 	}
 	names := (*[]unistring.String)(unsafe.Add(tmpl.UnsafePointer(), g.template.Field(g.names).Offset))
-	*names = slices.DeleteFunc(slices.Clone(*names), func(n unistring.String) bool { return slices.Contains(drop, n.String()) })
+	*names = slices.DeleteFunc(slices.Clone(*names), func(n unistring.String) bool { return slices.Contains(edit.drop, n.String()) })
+	g.addMembers(tmpl.Elem(), edit.add, names)
 	return tmpl.UnsafePointer()
+}
+
+// addMembers adds functions to a template.
+func (g *grafting) addMembers(tmpl reflect.Value, add map[string]member, names *[]unistring.String) {
+	props := tmpl.Field(g.props[0])
+	props = reflect.NewAt(props.Type(), props.Addr().UnsafePointer()).Elem()
+	for _, name := range slices.Sorted(maps.Keys(add)) {
+		key, m := unistring.NewFromString(name), add[name]
+		if props.MapIndex(reflect.ValueOf(key)).IsValid() {
+			continue // goja has it by now
+		}
+		made := func(rt *goja.Runtime) goja.Value {
+			vm := g.vmOf(rt)
+			if vm == nil {
+				return goja.Undefined()
+			}
+			f := vm.Func(name, m.length, func(c goja.FunctionCall) goja.Value { return m.call(vm, c) })
+			vm.guardFunc(f, nil)
+			return g.hidden(f)
+		}
+		props.SetMapIndex(reflect.ValueOf(key), reflect.ValueOf(made).Convert(props.Type().Elem()))
+		*names = append(*names, key)
+	}
+}
+
+// hidden is the value of a property as built-in functions are: not enumerable.
+func (g *grafting) hidden(v goja.Value) goja.Value {
+	p := reflect.New(g.property.Elem())
+	*(*goja.Value)(unsafe.Add(p.UnsafePointer(), g.value)) = v
+	for _, at := range g.writable {
+		*(*bool)(unsafe.Add(p.UnsafePointer(), at)) = true
+	}
+	return p.Interface().(goja.Value)
 }
 
 // symbolName stands for the name of a property whose key is a symbol.

@@ -17,6 +17,7 @@ type hardening struct {
 	object string
 	guard  func(vm *VM, name string, f *goja.Object)
 	drop   []string // properties that it loses
+	add    map[string]member
 }
 
 // There are no typed arrays of BigInt: they convert text to BigInt where nothing
@@ -27,22 +28,22 @@ var (
 )
 
 var hardenings = map[string]hardening{
-	"global":               {"this", (*VM).guardGlobal, slices.Concat(bigintArrays, []string{"BigInt"})},
-	"global, BigInt":       {"this", (*VM).guardGlobal, bigintArrays},
-	"Array.prototype":      {"Array.prototype", byName(arrayGuards), nil},
-	"String.prototype":     {"String.prototype", byName(stringGuards), nil},
-	"Object":               {"Object", byName(objectGuards), nil},
-	"Object.prototype":     {"Object.prototype", byName(map[string]guardOf{"__proto__": guardProtoAccess}), nil},
-	"Function.prototype":   {"Function.prototype", byName(functionGuards), nil},
-	"BigInt":               {"BigInt", byName(bigintGuards), nil},
-	"BigInt.prototype":     {"BigInt.prototype", byName(nil), nil},
-	"Date":                 {"Date", byName(nil), nil},
-	"Date.prototype":       {"Date.prototype", byName(nil), nil},
-	"Math":                 {"Math", byName(nil), nil},
-	"Number":               {"Number", byName(nil), nil},
-	"Number.prototype":     {"Number.prototype", byName(nil), nil},
-	"TypedArray.prototype": {"Object.getPrototypeOf(Uint8Array.prototype)", byName(typedGuards), nil},
-	"DataView.prototype":   {"DataView.prototype", byName(nil), bigintViews},
+	"global":               {object: "this", guard: (*VM).guardGlobal, drop: slices.Concat(bigintArrays, []string{"BigInt"})},
+	"global, BigInt":       {object: "this", guard: (*VM).guardGlobal, drop: bigintArrays},
+	"Array.prototype":      {object: "Array.prototype", guard: byName(arrayGuards)},
+	"String.prototype":     {object: "String.prototype", guard: byName(stringGuards), add: stringMembers},
+	"Object":               {object: "Object", guard: byName(objectGuards)},
+	"Object.prototype":     {object: "Object.prototype", guard: byName(map[string]guardOf{"__proto__": guardProtoAccess}), add: objectMembers},
+	"Function.prototype":   {object: "Function.prototype", guard: byName(functionGuards)},
+	"BigInt":               {object: "BigInt", guard: byName(bigintGuards)},
+	"BigInt.prototype":     {object: "BigInt.prototype", guard: byName(nil)},
+	"Date":                 {object: "Date", guard: byName(nil)},
+	"Date.prototype":       {object: "Date.prototype", guard: byName(dateGuards), add: dateMembers},
+	"Math":                 {object: "Math", guard: byName(nil)},
+	"Number":               {object: "Number", guard: byName(nil)},
+	"Number.prototype":     {object: "Number.prototype", guard: byName(numberGuards)},
+	"TypedArray.prototype": {object: "Object.getPrototypeOf(Uint8Array.prototype)", guard: byName(typedGuards)},
+	"DataView.prototype":   {object: "DataView.prototype", guard: byName(nil), drop: bigintViews},
 }
 
 var functionGuards = map[string]guardOf{"apply": guardArgs(1), "bind": guardBind}

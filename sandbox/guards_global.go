@@ -29,12 +29,16 @@ func globalGuardOf(name string) globalGuard {
 	case "BigInt":
 		return globalGuard{call: guardBigInt, also: plantedBoth(name)}
 	case "RegExp":
-		return globalGuard{call: guardPatternCall, construct: guardPattern, also: withPrototype(nil, regexpGuards)}
+		return globalGuard{call: guardPatternCall, construct: guardPattern, also: regexpMembers}
 	case "Map", "Set":
 		return globalGuard{also: collection}
 	case "Promise":
 		return globalGuard{also: withPrototype(nil, map[string]guardOf{"then": guardThen})}
-	case "WeakMap", "WeakSet", "Symbol", "Boolean", "Error", "AggregateError", "TypeError", "ReferenceError",
+	case "Symbol":
+		return globalGuard{also: symbolMembers}
+	case "Error":
+		return globalGuard{also: errorMembers}
+	case "WeakMap", "WeakSet", "Boolean", "AggregateError", "TypeError", "ReferenceError",
 		"SyntaxError", "RangeError", "EvalError", "URIError", "GoError":
 		return globalGuard{also: withPrototype(nil, nil)}
 	case "Proxy":

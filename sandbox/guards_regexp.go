@@ -101,10 +101,20 @@ func guardExec(vm *VM, f native) native {
 			return f(c)
 		}
 		s := vm.stringOf(c.Argument(0))
-		if vm.quick(p, s.Length()) {
-			return f(goja.FunctionCall{This: c.This, Arguments: []goja.Value{s}})
+		rx, from := c.This.(*goja.Object), 0
+		if vm.remembers {
+			from = vm.startOf(rx, p)
 		}
-		return vm.exec(c.This.(*goja.Object), p, s)
+		var found goja.Value
+		if vm.quick(p, s.Length()) {
+			found = f(goja.FunctionCall{This: c.This, Arguments: []goja.Value{s}})
+		} else {
+			found = vm.exec(rx, p, s)
+		}
+		if vm.remembers && !goja.IsNull(found) {
+			vm.remember(rx, p, s, from)
+		}
+		return found
 	}
 }
 
@@ -117,7 +127,7 @@ func guardTest(vm *VM, f native) native {
 		}
 		s := vm.stringOf(c.Argument(0))
 		args := []goja.Value{s}
-		if vm.quick(p, s.Length()) {
+		if vm.quick(p, s.Length()) && !vm.remembers {
 			return f(goja.FunctionCall{This: c.This, Arguments: args})
 		}
 		exec := callable(c.This.(*goja.Object).Get("exec"))
@@ -139,7 +149,7 @@ func guardMatching(vm *VM, f native) native {
 		s := vm.stringOf(c.Argument(0))
 		args := append([]goja.Value{s}, c.Arguments[min(1, len(c.Arguments)):]...)
 		c.Arguments = args
-		if vm.quick(p, s.Length()) && s.Length() <= maxMatches {
+		if vm.quick(p, s.Length()) && s.Length() <= maxMatches && !vm.remembers {
 			return f(c)
 		}
 		*standard = false

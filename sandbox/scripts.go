@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -58,6 +59,7 @@ type Scripts struct {
 
 	searchOnce sync.Once
 	bigint     bool
+	lastMatch  bool
 	mentions   map[string]bool
 	sources    map[string][]byte // read while searching, and not yet compiled
 }
@@ -270,6 +272,17 @@ func (s *Scripts) usesBigInt() bool {
 	return s.bigint
 }
 
+// mentionsLastMatch finds where a script reads a property of RegExp that tells of
+// the last match, whatever the property.
+var mentionsLastMatch = regexp.MustCompile(`RegExp\s*(?:\.\s*(?:\$|last|left|right|input)|\[)`)
+
+// readsLastMatch reports whether a script of the package may read RegExp.$1 and
+// the like. In most packages no match is remembered.
+func (s *Scripts) readsLastMatch() bool {
+	s.searchOnce.Do(s.search)
+	return s.lastMatch
+}
+
 // Mentions reports whether a script of the package has one of
 // [ScriptOptions.Words] in its text: what only few programs look for need not be
 // there for all. It is safe for concurrent use.
@@ -296,6 +309,7 @@ func (s *Scripts) search() {
 			return nil
 		}
 		s.bigint = s.bigint || mentionsBigInt(src)
+		s.lastMatch = s.lastMatch || mentionsLastMatch.Match(src)
 		for _, w := range s.opts.Words {
 			if !s.mentions[w] && bytes.Contains(src, []byte(w)) {
 				s.mentions[w] = true
@@ -304,7 +318,7 @@ func (s *Scripts) search() {
 		if kept += len(src); kept <= keptSources {
 			s.sources[p] = src
 		}
-		if s.bigint && len(s.mentions) == len(s.opts.Words) {
+		if s.bigint && s.lastMatch && len(s.mentions) == len(s.opts.Words) {
 			return fs.SkipAll
 		}
 		return nil

@@ -106,6 +106,8 @@ type VM struct {
 	hooks         [hookCount]goja.Value
 	delegates     int                     // generators that wait for one another
 	patterns      map[patternKey]*pattern // regular expressions met so far
+	remembers     bool                    // the last match, which a script asks for
+	last          lastMatch
 	matcher       regex.Matcher
 	subject       subject           // what was matched last
 	jobs          int               // promise jobs of the turn

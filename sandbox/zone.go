@@ -94,10 +94,7 @@ const maxDate = 8.64e15 + 864e5
 
 // dateLayouts are the texts of Date as goja writes them.
 var dateLayouts = map[string]string{
-	"toString":           "Mon Jan 02 2006 15:04:05 GMT-0700 (MST)",
-	"toDateString":       "Mon Jan 02 2006",
-	"toTimeString":       "15:04:05 GMT-0700 (MST)",
-	"toLocaleString":     "01/02/2006, 15:04:05",
-	"toLocaleDateString": "01/02/2006",
-	"toLocaleTimeString": "15:04:05",
+	"toString":     "Mon Jan 02 2006 15:04:05 GMT-0700 (MST)",
+	"toDateString": "Mon Jan 02 2006",
+	"toTimeString": "15:04:05 GMT-0700 (MST)",
 }

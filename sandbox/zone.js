@@ -31,7 +31,7 @@
     define(proto, 'set' + field, setter['set' + field])
   }
   define(proto, 'getTimezoneOffset', { getTimezoneOffset() { return (time(this) - toLocal(time(this))) / 60000 } }.getTimezoneOffset)
-  for (const name of ['toString', 'toDateString', 'toTimeString', 'toLocaleString', 'toLocaleDateString', 'toLocaleTimeString']) {
+  for (const name of ['toString', 'toDateString', 'toTimeString']) {
     define(proto, name, { [name]() { return format(time(this), name) } }[name])
   }
 
