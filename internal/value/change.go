@@ -1,8 +1,9 @@
 package value
 
 import (
+	"cmp"
 	"iter"
-	"maps"
+	"slices"
 )
 
 // Change says which parts of a value were set since it was last looked at. A
@@ -13,8 +14,8 @@ import (
 type Change struct {
 	// All is set when the value as a whole was set.
 	All   bool
-	names map[string]*Change
-	items map[int]*Change
+	names parts[string]
+	items parts[int]
 }
 
 // AllChanged is the change of a value that was set as a whole. It must not be
@@ -39,15 +40,11 @@ func (c *Change) Mark(path Path) *Change {
 		return c
 	}
 	if s := path[0]; s.IsIndex {
-		if c.items == nil {
-			c.items = make(map[int]*Change)
-		}
-		c.items[s.Index] = c.items[s.Index].Mark(path[1:])
+		part := c.items.at(s.Index)
+		*part = (*part).Mark(path[1:])
 	} else {
-		if c.names == nil {
-			c.names = make(map[string]*Change)
-		}
-		c.names[s.Name] = c.names[s.Name].Mark(path[1:])
+		part := c.names.at(s.Name)
+		*part = (*part).Mark(path[1:])
 	}
 	return c
 }
@@ -57,7 +54,7 @@ func (c *Change) Field(name string) *Change {
 	if c == nil || c.All {
 		return c
 	}
-	return c.names[name]
+	return c.names.get(name)
 }
 
 // Item returns the change of array element i.
@@ -65,16 +62,22 @@ func (c *Change) Item(i int) *Change {
 	if c == nil || c.All {
 		return c
 	}
-	return c.items[i]
+	return c.items.get(i)
 }
 
-// Items gives the array elements that were set, in no order; none when the
-// array was set as a whole.
+// Items gives the array elements that were set, in ascending order; none when
+// the array was set as a whole.
 func (c *Change) Items() iter.Seq[int] {
-	if c == nil {
-		return maps.Keys(map[int]*Change(nil))
+	return func(yield func(int) bool) {
+		if c == nil {
+			return
+		}
+		for _, k := range c.items.sorted() {
+			if !yield(k) {
+				return
+			}
+		}
 	}
-	return maps.Keys(c.items)
 }
 
 // Merge returns the union of c and d; neither is changed. The union shares
@@ -88,13 +91,15 @@ func (c *Change) Merge(d *Change) *Change {
 	case d.All:
 		return d
 	}
-	m := &Change{names: make(map[string]*Change), items: make(map[int]*Change)}
+	m := &Change{}
 	for _, x := range [...]*Change{c, d} {
-		for k, v := range x.names {
-			m.names[k] = m.names[k].Merge(v)
+		for k, v := range x.names.all() {
+			part := m.names.at(k)
+			*part = (*part).Merge(v)
 		}
-		for k, v := range x.items {
-			m.items[k] = m.items[k].Merge(v)
+		for k, v := range x.items.all() {
+			part := m.items.at(k)
+			*part = (*part).Merge(v)
 		}
 	}
 	return m
@@ -106,8 +111,81 @@ func (c *Change) SetField(name string, d *Change) {
 	if d == nil || c.All {
 		return
 	}
-	if c.names == nil {
-		c.names = make(map[string]*Change)
+	*c.names.at(name) = d
+}
+
+// parts are the changes of the parts of a value by their keys. Programs set the
+// parts of a list from front to back and few fields of an object: the keys are
+// kept in a slice as they come, which is sorted while they ascend, and an index
+// of them is made only once there are many in another order.
+type parts[K cmp.Ordered] struct {
+	keys     []K
+	changes  []*Change
+	unsorted bool      // the keys did not come in ascending order
+	index    map[K]int // where each key is; nil while there is no need
+}
+
+// scanParts is the number of unsorted keys up to which a scan beats a map.
+const scanParts = 16
+
+// find returns where key is.
+func (p *parts[K]) find(key K) (int, bool) {
+	switch {
+	case p.index != nil:
+		i, ok := p.index[key]
+		return i, ok
+	case p.unsorted:
+		i := slices.Index(p.keys, key)
+		return i, i >= 0
 	}
-	c.names[name] = d
+	return slices.BinarySearch(p.keys, key)
+}
+
+// get returns the change of a part, nil where it was not set.
+func (p *parts[K]) get(key K) *Change {
+	if i, ok := p.find(key); ok {
+		return p.changes[i]
+	}
+	return nil
+}
+
+// at returns the place of the change of a part, a new one where there is none.
+// It is good until the next call.
+func (p *parts[K]) at(key K) **Change {
+	n := len(p.keys)
+	if n > 0 && (p.unsorted || key <= p.keys[n-1]) {
+		if i, ok := p.find(key); ok {
+			return &p.changes[i]
+		}
+		p.unsorted = true
+	}
+	p.keys, p.changes = append(p.keys, key), append(p.changes, nil)
+	if p.index != nil {
+		p.index[key] = n
+	} else if p.unsorted && n >= scanParts {
+		p.index = make(map[K]int, 2*n)
+		for i, k := range p.keys {
+			p.index[k] = i
+		}
+	}
+	return &p.changes[n]
+}
+
+// sorted returns the keys in order; the slice must not be changed.
+func (p *parts[K]) sorted() []K {
+	if !p.unsorted {
+		return p.keys
+	}
+	return slices.Sorted(slices.Values(p.keys))
+}
+
+// all gives each part and its change, in no order.
+func (p *parts[K]) all() iter.Seq2[K, *Change] {
+	return func(yield func(K, *Change) bool) {
+		for i, k := range p.keys {
+			if !yield(k, p.changes[i]) {
+				return
+			}
+		}
+	}
 }

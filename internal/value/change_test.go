@@ -1,6 +1,7 @@
 package value
 
 import (
+	"maps"
 	"slices"
 	"testing"
 )
@@ -153,7 +154,39 @@ func TestAllChangedStays(t *testing.T) {
 		t.Error("a change of everything took something up")
 	}
 	c.SetField("a", mark(t, "b"))
-	if !c.All || c.names != nil || c.items != nil {
+	if !c.All || len(c.names.keys) > 0 || len(c.items.keys) > 0 {
 		t.Errorf("the shared change became %+v", c)
+	}
+}
+
+// TestChangeItemsInAnyOrder: however the items of a list are set, each is found
+// and they are given in order; beyond scanParts they are looked up by a map.
+func TestChangeItemsInAnyOrder(t *testing.T) {
+	for _, n := range []int{1, 2, scanParts, scanParts + 1, 4 * scanParts} {
+		for name, at := range map[string]func(i int) int{
+			"ascending":  func(i int) int { return i },
+			"descending": func(i int) int { return n - 1 - i },
+			"mixed":      func(i int) int { return i * 7919 % n },
+		} {
+			var c *Change
+			want := map[int]bool{}
+			for i := range n {
+				k := at(i)
+				want[k] = true
+				c = c.Mark(Path{{Index: k, IsIndex: true}, {Name: "x"}})
+				c = c.Mark(Path{{Index: at(i / 2), IsIndex: true}, {Name: "y"}}) // one that is there
+			}
+			if got := slices.Collect(c.Items()); !slices.Equal(got, slices.Sorted(maps.Keys(want))) {
+				t.Errorf("%d %s: items %v", n, name, got)
+			}
+			for k := range want {
+				if c.Item(k).Field("x") == nil {
+					t.Errorf("%d %s: item %d is not found", n, name, k)
+				}
+			}
+			if c.Item(n) != nil || c.Item(at(0)).Field("y") == nil {
+				t.Errorf("%d %s: what was set and what was not are not told apart", n, name)
+			}
+		}
 	}
 }

@@ -75,6 +75,7 @@ func ParsePath(s string) (Path, error) {
 		return Path{{Name: s}}, nil
 	}
 	p := pathParser{s: s, start: -1}
+	p.path = make(Path, 0, min(maxDepth, 1+strings.Count(s, ".")+strings.Count(s, "[")))
 	for p.pos < len(s) {
 		if err := p.step(); err != nil {
 			return nil, err
@@ -89,13 +90,20 @@ func ParsePath(s string) (Path, error) {
 	return p.path, nil
 }
 
+// keptPath is the length in bytes up to which the names of a path may keep the
+// text of it all alive: they become the keys of objects that outlive it.
+const keptPath = 64
+
 type pathParser struct {
 	s     string
 	pos   int
 	path  Path
-	name  []byte // the name that is being read
-	start int    // where it starts, -1 for nowhere
-	sum   int    // of the indexes
+	start int // where the name that is being read starts, -1 for nowhere
+	// escaped is set when that name has a backslash that is no part of it; then
+	// name is what was read of it.
+	escaped bool
+	name    []byte
+	sum     int // of the indexes
 }
 
 func (p *pathParser) fail(at int, reason string) error {
@@ -115,8 +123,9 @@ func (p *pathParser) step() error {
 	c, n := p.s[p.pos], 1
 	switch c {
 	case '.':
+		err := p.endName()
 		p.pos++
-		return p.endName()
+		return err
 	case '[':
 		if err := p.endName(); err != nil {
 			return err
@@ -130,7 +139,13 @@ func (p *pathParser) step() error {
 	if p.start < 0 {
 		p.start = p.pos
 	}
-	p.name = append(p.name, c)
+	if n == 2 && !p.escaped {
+		p.escaped = true
+		p.name = append(p.name[:0], p.s[p.start:p.pos]...)
+	}
+	if p.escaped {
+		p.name = append(p.name, c)
+	}
 	p.pos += n
 	return nil
 }
@@ -141,8 +156,12 @@ func (p *pathParser) endName() error {
 	}
 	at := p.start
 	p.start = -1
-	name := string(p.name)
-	p.name = p.name[:0]
+	name := p.s[at:p.pos]
+	if p.escaped {
+		name, p.escaped = string(p.name), false
+	} else if len(p.s) > keptPath {
+		name = strings.Clone(name)
+	}
 	if name == "__proto__" {
 		return p.fail(at, "illegal name")
 	}
@@ -200,8 +219,16 @@ func (p Path) Lookup(v Value) Value {
 // paths of one setData copy a spine once. The zero Editor is ready; an Editor
 // must be dropped before its result is handed on, and belongs to one goroutine.
 type Editor struct {
-	owned map[any]struct{}
+	// owned holds the large containers that this editor made. Of small ones it
+	// remembers the last: to copy one again costs less than to look it up.
+	owned  map[any]struct{}
+	recent [4]any
+	next   int
 }
+
+// smallContainer is the number of members up to which a container is copied
+// again when the editor comes back to it late.
+const smallContainer = 16
 
 // Set returns root with v at path. Missing containers are made: an index step
 // replaces whatever is no array by an array, a name step whatever is no object
@@ -230,37 +257,54 @@ func (e *Editor) Set(root Value, path Path, v Value) Value {
 	return FromObject(o)
 }
 
-func (e *Editor) own(c any) {
+// own records that the editor made a container of n members.
+func (e *Editor) own(c any, n int) {
+	e.recent[e.next%len(e.recent)] = c
+	e.next++
+	if n <= smallContainer {
+		return
+	}
 	if e.owned == nil {
 		e.owned = make(map[any]struct{})
 	}
 	e.owned[c] = struct{}{}
 }
 
+// owns reports whether the editor made that container.
+func (e *Editor) owns(c any) bool {
+	for _, r := range e.recent {
+		if r == c {
+			return true
+		}
+	}
+	_, ok := e.owned[c]
+	return ok
+}
+
 func (e *Editor) array(v Value) *Array {
 	a := v.AsArray()
 	if a != nil {
-		if _, ok := e.owned[a]; ok {
+		if e.owns(a) {
 			return a
 		}
 		a = &Array{items: append(make([]Value, 0, len(a.items)), a.items...)}
 	} else {
 		a = &Array{}
 	}
-	e.own(a)
+	e.own(a, len(a.items))
 	return a
 }
 
 func (e *Editor) object(v Value) *Object {
 	o := v.AsObject()
 	if o != nil {
-		if _, ok := e.owned[o]; ok {
+		if e.owns(o) {
 			return o
 		}
 		o = o.clone()
 	} else {
 		o = NewObject()
 	}
-	e.own(o)
+	e.own(o, len(o.vals))
 	return o
 }

@@ -158,7 +158,6 @@ func (p *forPlace) inPlace(x *wxml.For, it *items, ch *value.Change) (at []int, 
 		}
 		at = append(at, k)
 	}
-	slices.Sort(at)
 	return at, true
 }
 
