@@ -85,6 +85,7 @@ func exported(tb testing.TB, src, name string) *value.Function {
 		tb.Fatal(diags)
 	}
 	c := NewContext(Config{Report: func(err error) { tb.Error(err) }})
+	c.noMemo = true // what a call costs, not what remembering it saves
 	f := Get(c.Exports(m), name).AsFunc()
 	if f == nil {
 		tb.Fatalf("%s is not a function", name)
@@ -153,7 +154,21 @@ func benchmarkBem(b *testing.B, name string) {
 	}
 }
 
-func BenchmarkBem(b *testing.B)         { benchmarkBem(b, "bem") }
+func BenchmarkBem(b *testing.B) { benchmarkBem(b, "bem") }
+
+// BenchmarkBemAgain is the same call where the context remembers it.
+func BenchmarkBemAgain(b *testing.B) {
+	f := exported(b, bemSource, "bem")
+	f.Ref.(*closure).inst.ctx.noMemo = false
+	args := bemArgs(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		if v, err := f.Call(value.Value{}, args); err != nil || value.ToString(v) != bemWant {
+			b.Fatal(v, err)
+		}
+	}
+}
+
 func BenchmarkBemMemoized(b *testing.B) { benchmarkBem(b, "memo") }
 
 func benchmarkBemGoja(b *testing.B, name string) {

@@ -160,7 +160,7 @@ func (g *compiler) openBox(v *variable) exec {
 	box, slot := v.box, v.slot
 	if v.isParam {
 		return func(fr *frame) ctl {
-			fr.boxes[box] = &cell{fr.locals[slot]}
+			fr.boxes[box] = &cell{v: fr.locals[slot], born: fr.ctx.calls}
 			return ctlNext
 		}
 	}
@@ -169,7 +169,7 @@ func (g *compiler) openBox(v *variable) exec {
 		initial = unsetValue
 	}
 	return func(fr *frame) ctl {
-		fr.boxes[box] = &cell{initial}
+		fr.boxes[box] = &cell{v: initial, born: fr.ctx.calls}
 		return ctlNext
 	}
 }
@@ -303,10 +303,17 @@ func (g *compiler) storeVar(ref *reference) store {
 	case v.kind == declSelf:
 		return func(*frame, value.Value) {} // as in JavaScript
 	case v.module:
-		return func(fr *frame, x value.Value) { fr.inst.vars[slot] = x }
+		return func(fr *frame, x value.Value) {
+			fr.ctx.version++
+			fr.inst.vars[slot] = x
+		}
 	case ref.outer >= 0:
 		i := g.places[ref.outer].i // always a cell: it is assigned here
-		return func(fr *frame, x value.Value) { fr.cells[i].v = x }
+		return func(fr *frame, x value.Value) {
+			cell := fr.cells[i]
+			fr.ctx.changed(cell.born)
+			cell.v = x
+		}
 	case v.boxed:
 		box := v.box
 		return func(fr *frame, x value.Value) { fr.boxes[box].v = x }
@@ -362,6 +369,6 @@ func (g *compiler) regexp(x *regexpExpr) eval {
 	}
 	return func(fr *frame) value.Value {
 		fr.ctx.charge(4)
-		return value.FromOpaque(&regexpValue{re: re, source: x.pattern, flags: flags})
+		return value.FromOpaque(&regexpValue{re: re, source: x.pattern, flags: flags, born: fr.ctx.calls})
 	}
 }

@@ -217,7 +217,7 @@ func (g *compiler) plainObject(x *objectExpr) eval {
 	return func(fr *frame) value.Value {
 		c := fr.ctx
 		c.charge(6 + 2*n)
-		o := &object{ctx: c}
+		o := &object{ctx: c, born: c.calls}
 		if n > 0 {
 			o.shape = shape
 			o.vals = make([]value.Value, n)

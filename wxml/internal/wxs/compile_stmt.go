@@ -269,7 +269,7 @@ func (g *compiler) nextTurn(s *forStmt, update eval) eval {
 	}
 	return func(fr *frame) value.Value {
 		for _, b := range boxes {
-			fr.boxes[b] = &cell{fr.boxes[b].v}
+			fr.boxes[b] = &cell{v: fr.boxes[b].v, born: fr.ctx.calls}
 		}
 		if update != nil {
 			update(fr)

@@ -18,9 +18,10 @@ import (
 type array struct {
 	ctx    *Context
 	items  []value.Value
-	shared bool // items belong to a snapshot too; copy before a write
-	busy   bool // a walk is inside
-	lent   bool // see Context.Lend
+	shared bool   // items belong to a snapshot too; copy before a write
+	busy   bool   // a walk is inside
+	lent   bool   // see Context.Lend
+	born   uint32 // number of the call that made it
 	more   *arrayMore
 }
 
@@ -66,7 +67,8 @@ type object struct {
 	// unordered is set when an integer key was added, which stand first.
 	unordered bool
 	busy      bool
-	lent      bool // see Context.Lend
+	lent      bool   // see Context.Lend
+	born      uint32 // number of the call that made it
 	frozen    *value.Object
 	frozenAt  uint64
 	size      int
@@ -85,22 +87,22 @@ func (o *object) ClassName() string { return "Object" }
 // String implements value.Opaque.
 func (o *object) String() string { return "[object Object]" }
 
-func (c *Context) newObject() *object { return &object{ctx: c} }
+func (c *Context) newObject() *object { return &object{ctx: c, born: c.calls} }
 
 func (c *Context) newArray(items []value.Value) value.Value {
 	c.checkArray(len(items))
-	return value.FromOpaque(&array{ctx: c, items: items})
+	return value.FromOpaque(&array{ctx: c, items: items, born: c.calls})
 }
 
 // makeArray returns a new array of n undefined elements.
 func (c *Context) makeArray(n int) *array {
 	if n <= smallRoom {
 		a := &smallArray{}
-		a.ctx, a.items = c, a.room[:n]
+		a.ctx, a.items, a.born = c, a.room[:n], c.calls
 		return &a.array
 	}
 	c.checkArray(n)
-	return &array{ctx: c, items: make([]value.Value, n)}
+	return &array{ctx: c, items: make([]value.Value, n), born: c.calls}
 }
 
 // needMore returns the part of the array that few have.
@@ -125,8 +127,9 @@ func (a *array) extra() *object {
 func (c *Context) NewObject() value.Value { return value.FromOpaque(c.newObject()) }
 
 // touch records a change, so that snapshots are made anew.
-func (c *Context) touch(lent bool) {
+func (c *Context) touch(lent bool, born uint32) {
 	c.epoch++
+	c.changed(born)
 	if lent {
 		c.lentWrites = true
 	}
@@ -137,7 +140,7 @@ func (a *array) own() {
 	if a.shared {
 		a.items, a.shared = slices.Clone(a.items), false
 	}
-	a.ctx.touch(a.lent)
+	a.ctx.touch(a.lent, a.born)
 }
 
 func (a *array) push(v ...value.Value) {
@@ -221,7 +224,7 @@ func (o *object) reindex() {
 }
 
 func (o *object) put(key string, v value.Value) {
-	o.ctx.touch(o.lent)
+	o.ctx.touch(o.lent, o.born)
 	if i := o.find(key); i >= 0 {
 		o.vals[i] = v
 		return
@@ -248,7 +251,7 @@ func (o *object) remove(key string) {
 	if i < 0 {
 		return
 	}
-	o.ctx.touch(o.lent)
+	o.ctx.touch(o.lent, o.born)
 	o.ownKeys()
 	if o.index == nil {
 		o.keys = slices.Delete(o.keys, i, i+1)
@@ -404,7 +407,7 @@ func (c *Context) writableArray(v value.Value) *array {
 		return nil
 	}
 	c.charge(a.Len())
-	w := &array{ctx: c, items: a.Items(), shared: true}
+	w := &array{ctx: c, items: a.Items(), shared: true, born: c.calls}
 	o := c.needOverlay()
 	if o.arrays == nil {
 		o.arrays = make(map[*value.Array]*array)
@@ -423,7 +426,7 @@ func (c *Context) writableObject(v value.Value) *object {
 		return nil
 	}
 	c.charge(o.Len())
-	w := &object{ctx: c, keys: slices.Clone(o.Keys()), vals: slices.Clone(o.Values())}
+	w := &object{ctx: c, keys: slices.Clone(o.Keys()), vals: slices.Clone(o.Values()), born: c.calls}
 	w.reindex()
 	l := c.needOverlay()
 	if l.objects == nil {

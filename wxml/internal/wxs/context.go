@@ -2,6 +2,7 @@ package wxs
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"time"
 
@@ -79,6 +80,14 @@ type Context struct {
 	deadline time.Time
 
 	epoch uint64 // counts changes of containers
+	// calls numbers the outermost calls, version counts writes to what outlives
+	// the call that makes them, and impure is set by a call whose result does not
+	// follow from its arguments and that. See memo.
+	calls   uint32
+	version uint64
+	impure  bool
+	noMemo  bool
+	key     []byte // scratch of memo
 	// lentWrites is set by a write to a container that Lend gave.
 	lentWrites bool
 	overlay    *overlay
@@ -182,6 +191,7 @@ func (inst *instance) exports() value.Value {
 // is under way when another module requires it.
 func (c *Context) evaluate(inst *instance) error {
 	inst.state = stateRunning
+	c.version++
 	defer func() { inst.state = stateDone }()
 	m := inst.mod
 	if m.root == nil {
@@ -209,6 +219,7 @@ func (c *Context) requireFunction(from *instance) value.Value {
 }
 
 func (c *Context) require(from *instance, path string) value.Value {
+	c.impure = true
 	var m *Module
 	var err error
 	if c.cfg.Resolve != nil {
@@ -243,6 +254,11 @@ func (c *Context) moduleFailed(err error) {
 
 // run calls a function from outside and returns a snapshot of its result.
 func (c *Context) run(self *closure, this value.Value, args []value.Value) (result value.Value, err error) {
+	result, key, known := c.before(self, args)
+	if known {
+		return result, nil
+	}
+	version := c.version
 	err = c.protect(func() {
 		if len(args) > maxArguments {
 			args = args[:maxArguments]
@@ -253,9 +269,12 @@ func (c *Context) run(self *closure, this value.Value, args []value.Value) (resu
 		result = c.snapshot(result)
 	})
 	if err != nil {
-		result = value.Value{}
+		return value.Value{}, err
 	}
-	return result, err
+	if key != nil {
+		c.after(self, key, version, c.cfg.MaxSteps-c.left-c.fuel, result)
+	}
+	return result, nil
 }
 
 // runBuiltin is run for a function of the library.
@@ -296,6 +315,10 @@ func (c *Context) begin() {
 	c.left = c.cfg.MaxSteps - c.fuel
 	c.deadline = time.Time{}
 	c.high = 0
+	c.impure = false
+	if c.calls < math.MaxUint32 {
+		c.calls++
+	}
 }
 
 // finish drops what an outermost call leaves behind.

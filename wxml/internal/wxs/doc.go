@@ -28,6 +28,9 @@
 // makes itself, and what [Context.Lend] gave it, may change at any time; what
 // leaves the context is a snapshot (see freeze.go).
 //
+// A call from the host that could not tell the difference is not run again: see
+// memo.go.
+//
 // Work is bounded by [Config]: steps, time, depth of calls; beside that the
 // length of strings and arrays and the nesting of values are capped. Breaking a
 // limit is an [*Error] with its Limit set, which no try catches; the context

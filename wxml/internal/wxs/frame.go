@@ -24,7 +24,10 @@ const (
 )
 
 // cell holds a variable that several functions share.
-type cell struct{ v value.Value }
+type cell struct {
+	v    value.Value
+	born uint32 // number of the call that made it
+}
 
 // frame is the activation of a function. Frames are reused, one per depth of
 // calls: nothing may keep one.
@@ -83,6 +86,7 @@ type closure struct {
 	fn value.Function
 	target
 	props *object // properties that were set on the function
+	memo  memo
 }
 
 const (
@@ -218,6 +222,7 @@ func (c *Context) callHost(fn *value.Function, this value.Value, args []value.Va
 	if fn.Call == nil {
 		c.typeError("%s cannot be called from WXS", orAnonymous(fn.Name))
 	}
+	c.impure = true
 	out := make([]value.Value, len(args))
 	for i := range args {
 		out[i] = c.snapshot(args[i])

@@ -70,7 +70,7 @@ func (c *Context) freezeValue(v value.Value, depth int) (value.Value, int, error
 		case *object:
 			return c.freezeObject(x, depth)
 		case *argumentsValue:
-			return c.freezeArray(&array{ctx: c, items: x.items}, depth)
+			return c.freezeArray(&array{ctx: c, items: x.items, born: c.calls}, depth)
 		}
 	}
 	return v, 1, nil

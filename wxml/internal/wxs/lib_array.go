@@ -104,7 +104,7 @@ func (c *Context) elements(v value.Value) []value.Value {
 func (c *Context) arrayLike(v value.Value) value.Value {
 	switch x := v.AsOpaque().(type) {
 	case *argumentsValue:
-		return value.FromOpaque(&array{ctx: c, items: x.items, shared: true})
+		return value.FromOpaque(&array{ctx: c, items: x.items, shared: true, born: c.calls})
 	case *object, nil:
 		if s, ok := v.AsString(); ok {
 			return c.splitUnits(s, maxArray)

@@ -60,7 +60,10 @@ func (d *dateValue) time(loc *time.Location) time.Time {
 	return time.UnixMilli(int64(d.ms)).In(loc)
 }
 
-func (c *Context) now() float64 { return float64(c.cfg.Now().UnixMilli()) }
+func (c *Context) now() float64 {
+	c.impure = true
+	return float64(c.cfg.Now().UnixMilli())
+}
 
 // getDate is getDate and new Date.
 func getDate(c *Context, _ value.Value, args []value.Value) value.Value {
@@ -279,6 +282,7 @@ func setters(add func(*builtin)) {
 	}
 	add(fn("setTime", 1, func(c *Context, this value.Value, args []value.Value) value.Value {
 		d := c.thisDate(this)
+		c.version++
 		d.ms = timeClip(c.toNumber(arg(args, 0)))
 		return value.Number(d.ms)
 	}))
@@ -306,6 +310,7 @@ func (c *Context) setDate(d *dateValue, utc bool, first int, args []value.Value)
 	for i, a := range args {
 		parts[first+i] = c.toNumber(a)
 	}
+	c.version++
 	d.ms = composeDate(parts, loc)
 	return value.Number(d.ms)
 }

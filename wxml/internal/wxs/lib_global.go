@@ -27,6 +27,7 @@ func globalFunctions() map[string]*builtin {
 }
 
 func consoleLog(c *Context, _ value.Value, args []value.Value) value.Value {
+	c.impure = true
 	if c.cfg.Log == nil {
 		return value.Value{}
 	}

@@ -46,6 +46,7 @@ func mathSpace() *namespace {
 			f1("floor", math.Floor), f1("log", math.Log), fold("max", -inf, math.Max), fold("min", inf, math.Min),
 			f2("pow", power), f1("round", roundHalfUp), f1("sin", math.Sin), f1("sqrt", math.Sqrt), f1("tan", math.Tan),
 			fn("random", 0, func(c *Context, _ value.Value, _ []value.Value) value.Value {
+				c.impure = true
 				return value.Number(c.cfg.Rand())
 			}),
 			f1("trunc", math.Trunc), f1("cbrt", math.Cbrt), f1("log2", math.Log2), f1("log10", math.Log10),

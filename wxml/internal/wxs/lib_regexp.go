@@ -14,6 +14,7 @@ type regexpValue struct {
 	source    string
 	flags     regexpFlags
 	lastIndex float64
+	born      uint32 // number of the call that made it
 }
 
 type regexpFlags struct {
@@ -140,7 +141,7 @@ func makeRegExp(c *Context, args []value.Value, newer bool) value.Value {
 	if err != nil {
 		c.throwError("SyntaxError", "%s", err.Error())
 	}
-	return value.FromOpaque(&regexpValue{re: c.compileRegExp(pattern, f), source: pattern, flags: f})
+	return value.FromOpaque(&regexpValue{re: c.compileRegExp(pattern, f), source: pattern, flags: f, born: c.calls})
 }
 
 func regexpMethods() map[string]*builtin {
@@ -184,23 +185,32 @@ func (c *Context) find(r *regexpValue, t text, from int) ([]int32, bool) {
 	return m.Caps, ok
 }
 
+// setLastIndex is where the next search begins.
+func (c *Context) setLastIndex(r *regexpValue, i float64) {
+	if r.lastIndex != i {
+		c.changed(r.born)
+		r.lastIndex = i
+	}
+}
+
 // match is find with JavaScript's use of lastIndex.
 func (c *Context) match(r *regexpValue, t text) ([]int32, bool) {
 	from := 0
 	moving := r.flags.global || r.flags.sticky
 	if moving {
 		if r.lastIndex < 0 || r.lastIndex > float64(t.len()) {
-			r.lastIndex = 0
+			c.setLastIndex(r, 0)
 			return nil, false
 		}
 		from = int(r.lastIndex)
 	}
 	caps, ok := c.find(r, t, from)
 	if moving {
-		r.lastIndex = 0
+		next := 0.0
 		if ok {
-			r.lastIndex = float64(caps[1])
+			next = float64(caps[1])
 		}
+		c.setLastIndex(r, next)
 	}
 	return caps, ok
 }
@@ -233,7 +243,7 @@ func (c *Context) matchResult(r *regexpValue, t text, caps []int32) value.Value 
 	extra.put("index", value.Int(int(caps[0])))
 	extra.put("input", value.String(t.s))
 	extra.put("groups", c.namedGroups(r, t, caps))
-	return value.FromOpaque(&array{ctx: c, items: items, more: &arrayMore{extra: extra}})
+	return value.FromOpaque(&array{ctx: c, items: items, more: &arrayMore{extra: extra}, born: c.calls})
 }
 
 func (c *Context) namedGroups(r *regexpValue, t text, caps []int32) value.Value {
@@ -259,7 +269,7 @@ func (c *Context) toRegExp(v value.Value) *regexpValue {
 	if !v.IsUndefined() {
 		pattern = c.toString(v)
 	}
-	return &regexpValue{re: c.compileRegExp(pattern, regexpFlags{}), source: pattern}
+	return &regexpValue{re: c.compileRegExp(pattern, regexpFlags{}), source: pattern, born: c.calls}
 }
 
 // eachMatch calls f with every match from the start on. The captures are valid
@@ -285,7 +295,7 @@ func stringMatch(c *Context, this value.Value, args []value.Value) value.Value {
 		return c.exec(r, s)
 	}
 	t := c.text(s)
-	r.lastIndex = 0
+	c.setLastIndex(r, 0)
 	var items []value.Value
 	c.eachMatch(r, t, func(caps []int32) {
 		items = append(items, capture(t, caps, 0))

@@ -157,7 +157,7 @@ func (c *Context) replaceRegExp(s string, r *regexpValue, p replacer) value.Valu
 		c.chargeText(len(p.text))
 	}
 	if r.flags.global {
-		r.lastIndex = 0
+		c.setLastIndex(r, 0)
 		c.eachMatch(r, t, one)
 	} else if caps, ok := c.match(r, t); ok {
 		one(caps)
@@ -184,7 +184,7 @@ func (c *Context) replaceUnits(t text, r *regexpValue, by string) (out value.Val
 	if !ok {
 		return value.Value{}, false
 	}
-	r.lastIndex = 0
+	c.setLastIndex(r, 0)
 	c.chargeText(len(t.s))
 	if at < 0 {
 		return value.String(t.s), true
@@ -209,7 +209,7 @@ func (c *Context) replaceASCII(s string, r *regexpValue, by string) (out value.V
 	if !ok {
 		return value.Value{}, false
 	}
-	r.lastIndex = 0
+	c.setLastIndex(r, 0)
 	c.chargeText(len(s))
 	var b []byte
 	last := 0

@@ -192,6 +192,7 @@ func (c *Context) opaqueMember(v value.Value, name string, strict bool) (value.V
 		b := x.methods[name]
 		return c.makeFunction(b), b != nil
 	case Host:
+		c.impure = true
 		return x.Member(name)
 	case unset:
 		c.typeError("Cannot read properties of undefined (reading '%s')", clip(name))
@@ -295,7 +296,7 @@ func (c *Context) setMember(v value.Value, name string, x value.Value) {
 	case value.KindFunc:
 		if cl, ok := v.AsFunc().Ref.(*closure); ok {
 			if cl.props == nil {
-				cl.props = c.newObject()
+				cl.props = &object{ctx: c} // of no call: the function may be older than this one
 			}
 			cl.props.put(name, x)
 			return
@@ -320,20 +321,23 @@ func (c *Context) setOpaque(v value.Value, name string, x value.Value) bool {
 	switch o := v.AsOpaque().(type) {
 	case *argumentsValue:
 		if i, ok := arrayIndex(name); ok && i < len(o.items) {
+			c.version++
 			o.items[i] = x
 			return true
 		}
 	case *regexpValue:
 		if name == "lastIndex" {
-			o.lastIndex = c.toInteger(x)
+			c.setLastIndex(o, c.toInteger(x))
 			return true
 		}
 	case *errorValue:
 		switch name {
 		case "name":
+			c.version++
 			o.name = c.toString(x)
 			return true
 		case "message":
+			c.version++
 			o.message = c.toString(x)
 			return true
 		}
@@ -355,7 +359,7 @@ func (c *Context) setItem(a *array, name string, x value.Value) {
 	i, ok := arrayIndex(name)
 	if !ok {
 		if a.extra() == nil {
-			a.needMore().extra = c.newObject()
+			a.needMore().extra = &object{ctx: c, born: a.born}
 		}
 		a.extra().put(name, x)
 		return
