@@ -9,9 +9,9 @@ import (
 )
 
 // setPluginGlobals gives the VM requirePlugin and __wxConfig. Plugins come from
-// WeChat's servers and are not part of a package, so none is ever there: requiring
-// one throws, as it does where a plugin is not declared, and programs that can do
-// without go on.
+// WeChat's servers and are not part of a package, so none is ever there. One that
+// app.json declares has no exports, so that a script that requires it at its
+// beginning is run, and fails where it uses the plugin; any other throws.
 func (a *App) setPluginGlobals() {
 	missing := func(call goja.FunctionCall) string {
 		return fmt.Sprintf("plugin %q is not defined", call.Argument(0).String())
@@ -26,6 +26,9 @@ func (a *App) setPluginGlobals() {
 				}
 			})
 			return goja.Undefined()
+		}
+		if a.declaresPlugin(call.Argument(0).String()) {
+			return a.rt.NewObject()
 		}
 		panic(a.vm.NewError("Error", missing(call)))
 	})
@@ -44,6 +47,34 @@ func (a *App) setPluginGlobals() {
 		return v
 	})
 	_ = global.DefineAccessorProperty("__wxConfig", config, nil, goja.FLAG_TRUE, goja.FLAG_FALSE)
+}
+
+// declaresPlugin reports whether app.json names a plugin, of the program or of a
+// subpackage.
+func (a *App) declaresPlugin(name string) bool {
+	declares := func(v value.Value) bool {
+		o := v.AsObject()
+		if o == nil {
+			return false
+		}
+		plugins := o.Get("plugins").AsObject()
+		return plugins != nil && !plugins.Get(name).IsUndefined()
+	}
+	if declares(a.pkg.Config) {
+		return true
+	}
+	if app := a.pkg.Config.AsObject(); app != nil {
+		for _, key := range [...]string{"subpackages", "subPackages"} {
+			if list := app.Get(key).AsArray(); list != nil {
+				for i := range list.Len() {
+					if declares(list.At(i)) {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
 }
 
 // pluginFailure is what asynchronous loading fails with (spec app §4.1).

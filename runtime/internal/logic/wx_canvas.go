@@ -59,6 +59,12 @@ func canvasMember(name string) member {
 		case "draw":
 			c.draw(w, call)
 			return goja.Undefined()
+		case "getActions":
+			c.readProps(w)
+			return w.app.vm.ToJS(c.take())
+		case "clearActions":
+			c.actions = nil
+			return goja.Undefined()
 		case "measureText":
 			return c.measure(w, call.Argument(0))
 		case "createLinearGradient", "createCircularGradient":
@@ -146,14 +152,31 @@ func (c *canvas) measure(w *wxAPI, text goja.Value) goja.Value {
 	return w.object("width", width)
 }
 
+// take returns what was drawn since the last time.
+func (c *canvas) take() value.Value {
+	actions := value.FromArray(value.NewArray(c.actions...))
+	c.actions = nil
+	return actions
+}
+
+// drawCanvas draws what getActions of a context without a canvas gave, as programs
+// did before there was createCanvasContext.
+func (c *wxCall) drawCanvas() {
+	args, err := c.args()
+	if err != nil {
+		c.failLater(err)
+		return
+	}
+	c.w.notice("canvasDraw", args)
+	c.okLater(nil)
+}
+
 // draw is draw(reserve, callback).
 func (c *canvas) draw(w *wxAPI, call goja.FunctionCall) {
 	reserve, fn := call.Argument(0), call.Argument(1)
 	if _, ok := goja.AssertFunction(reserve); ok {
 		reserve, fn = goja.Undefined(), reserve
 	}
-	actions := value.FromArray(value.NewArray(c.actions...))
-	c.actions = nil
-	w.notice("canvasDraw", fieldsOf("canvasId", c.id, "reserve", reserve.ToBoolean(), "actions", actions))
+	w.notice("canvasDraw", fieldsOf("canvasId", c.id, "reserve", reserve.ToBoolean(), "actions", c.take()))
 	w.app.vm.Post(func() { w.app.callFn(fn, "callback of CanvasContext.draw") })
 }

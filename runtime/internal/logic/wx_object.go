@@ -332,7 +332,7 @@ func (w *wxAPI) engineObject(name string) func(goja.FunctionCall) goja.Value {
 		return func(call goja.FunctionCall) goja.Value {
 			return w.newObserver(w.app.componentArg(call.Argument(0)), objectOf(call.Argument(1)))
 		}
-	case "createCanvasContext":
+	case "createCanvasContext", "createContext":
 		return w.newCanvas
 	case "createOffscreenCanvas":
 		return w.offscreenCanvas

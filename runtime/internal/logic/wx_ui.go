@@ -35,6 +35,8 @@ func (w *wxAPI) engineAsync(name string) func(*wxCall) {
 	case "setTabBarBadge", "removeTabBarBadge", "showTabBarRedDot", "hideTabBarRedDot", "setTabBarItem",
 		"setTabBarStyle", "showTabBar", "hideTabBar":
 		return (*wxCall).tabBar
+	case "drawCanvas":
+		return (*wxCall).drawCanvas
 	case "startPullDownRefresh":
 		return (*wxCall).pullDown
 	case "pageScrollTo":

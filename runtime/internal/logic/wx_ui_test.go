@@ -236,6 +236,21 @@ func TestCanvasContext(t *testing.T) {
 	}
 }
 
+// What was drawn to no canvas is drawn by wx.drawCanvas, as in old programs.
+func TestDrawCanvas(t *testing.T) {
+	r := wxLaunch(t, map[string]string{"index.js": `Page({ onLoad() {
+		const c = wx.createContext(); c.setFillStyle('red'); c.rect(0, 0, 1, 1); c.clearActions(); c.moveTo(1, 2)
+		const actions = c.getActions(); console.log(actions.length, c.getActions().length)
+		wx.drawCanvas({ canvasId: 'c', actions, success: r => console.log(r.errMsg) })
+		wx.drawCanvas({ canvasId: 'c', fail: r => console.log(r.errMsg) }) } })`}, nil)
+	if got := r.log(); got != "1 0 | drawCanvas:ok | drawCanvas:fail parameter error: parameter.actions should be Array instead of Undefined;" {
+		t.Error(got)
+	}
+	if want := []string{`canvasDraw {"canvasId":"c","actions":[{"method":"moveTo","args":[1,2]}],"reserve":false}`}; !slices.Equal(r.calls, want) {
+		t.Errorf("calls %q\nwant  %q", r.calls, want)
+	}
+}
+
 // A canvas of type 2d gives a node whose context is recorded for the host, once for
 // each turn; other canvases give none.
 func TestCanvas2D(t *testing.T) {
