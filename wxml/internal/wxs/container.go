@@ -97,12 +97,49 @@ func (c *Context) newArray(items []value.Value) value.Value {
 // makeArray returns a new array of n undefined elements.
 func (c *Context) makeArray(n int) *array {
 	if n <= smallRoom {
-		a := &smallArray{}
+		a := c.spare.next()
 		a.ctx, a.items, a.born = c, a.room[:n], c.calls
 		return &a.array
 	}
 	c.checkArray(n)
 	return &array{ctx: c, items: make([]value.Value, n), born: c.calls}
+}
+
+// spare holds the small arrays that calls made for themselves: most are garbage
+// when the call ends, and the next call takes them again.
+type spare struct {
+	arrays []*smallArray
+	used   int // by the call under way, from the front
+}
+
+// maxSpare bounds what a context keeps.
+const maxSpare = 32
+
+// next returns an empty array.
+func (s *spare) next() *smallArray {
+	if s.used < len(s.arrays) {
+		a := s.arrays[s.used]
+		s.used++
+		*a = smallArray{}
+		return a
+	}
+	a := &smallArray{}
+	if s.used < maxSpare {
+		s.arrays = append(s.arrays, a)
+		s.used++
+	}
+	return a
+}
+
+// reclaim takes all arrays back: nothing of the call is left that could have one.
+func (s *spare) reclaim() { s.used = 0 }
+
+// release gives up those that the last call used and that were not reclaimed.
+func (s *spare) release() {
+	if s.used > 0 {
+		s.arrays = slices.Delete(s.arrays, 0, s.used)
+		s.used = 0
+	}
 }
 
 // needMore returns the part of the array that few have.

@@ -88,6 +88,7 @@ type Context struct {
 	impure  bool
 	noMemo  bool
 	key     []byte // scratch of memo
+	spare   spare
 	// lentWrites is set by a write to a container that Lend gave.
 	lentWrites bool
 	overlay    *overlay
@@ -254,11 +255,11 @@ func (c *Context) moduleFailed(err error) {
 
 // run calls a function from outside and returns a snapshot of its result.
 func (c *Context) run(self *closure, this value.Value, args []value.Value) (result value.Value, err error) {
-	result, key, known := c.before(self, args)
+	result, key, known := c.recall(self, args)
 	if known {
 		return result, nil
 	}
-	version := c.version
+	outermost, version := c.depth == 0 && !c.running, c.version
 	err = c.protect(func() {
 		if len(args) > maxArguments {
 			args = args[:maxArguments]
@@ -271,8 +272,15 @@ func (c *Context) run(self *closure, this value.Value, args []value.Value) (resu
 	if err != nil {
 		return value.Value{}, err
 	}
+	pure := outermost && !c.impure && c.version == version && !result.IsContainer()
+	if pure {
+		c.spare.reclaim()
+	}
 	if key != nil {
-		c.after(self, key, version, c.cfg.MaxSteps-c.left-c.fuel, result)
+		self.memo.miss()
+		if pure {
+			c.remember(&self.memo, key, c.cfg.MaxSteps-c.left-c.fuel, result)
+		}
 	}
 	return result, nil
 }
@@ -316,6 +324,7 @@ func (c *Context) begin() {
 	c.deadline = time.Time{}
 	c.high = 0
 	c.impure = false
+	c.spare.release()
 	if c.calls < math.MaxUint32 {
 		c.calls++
 	}

@@ -50,9 +50,9 @@ func (c *Context) changed(born uint32) {
 	}
 }
 
-// before looks for what the function returned for these arguments. key is what
-// to give to after, nil where the result need not be remembered.
-func (c *Context) before(cl *closure, args []value.Value) (result value.Value, key []byte, ok bool) {
+// recall looks for what the function returned for these arguments. key is what
+// to give to remember, nil where the result need not be kept.
+func (c *Context) recall(cl *closure, args []value.Value) (result value.Value, key []byte, ok bool) {
 	m := &cl.memo
 	if m.off || c.noMemo || c.depth > 0 || c.running || cl.code.thisAt >= 0 || c.calls == math.MaxUint32 {
 		return value.Value{}, nil, false
@@ -89,12 +89,9 @@ func (m *memo) miss() {
 	}
 }
 
-// after remembers the result of a call that took so many steps and began when
-// the context had that version.
-func (c *Context) after(cl *closure, key []byte, version uint64, steps int, result value.Value) {
-	m := &cl.memo
-	m.miss()
-	if m.off || c.impure || c.version != version || m.version != version || steps < memoSteps || result.IsContainer() {
+// remember keeps the result of a pure call that took so many steps.
+func (c *Context) remember(m *memo, key []byte, steps int, result value.Value) {
+	if m.off || m.version != c.version || steps < memoSteps {
 		return
 	}
 	if s, ok := result.AsString(); ok && len(s) > memoText {
