@@ -15,10 +15,14 @@ var baseMethods = map[string]func(a *App, c *component, call goja.FunctionCall) 
 	"setData": func(a *App, c *component, call goja.FunctionCall) goja.Value {
 		return a.done(c.setData(call.Argument(0), call.Argument(1)))
 	},
-	"groupSetData": grouped,
+	"groupSetData": func(_ *App, c *component, call goja.FunctionCall) goja.Value {
+		c.invoke(call.Argument(0), "groupSetData") // writes apply at once, and what they change is sent together anyway
+		return goja.Undefined()
+	},
 	"groupUpdates": func(a *App, c *component, call goja.FunctionCall) goja.Value {
-		grouped(a, c, call)
-		return a.done(c.applyDataUpdates())
+		out := orUndefined(c.invoke(call.Argument(0), "groupUpdates"))
+		a.done(c.applyDataUpdates())
+		return out
 	},
 	"updateData": func(a *App, c *component, call goja.FunctionCall) goja.Value {
 		return a.done(c.updateData(call.Argument(0)))
@@ -60,7 +64,13 @@ var baseMethods = map[string]func(a *App, c *component, call goja.FunctionCall) 
 		if s, ok := call.Argument(0).(goja.String); ok {
 			return a.rt.ToValue(c.def.builtin[s.String()])
 		}
+		if t := traitOf(call.Argument(0)); t != nil {
+			return a.rt.ToValue(c.def.traits[t] != nil)
+		}
 		return a.rt.ToValue(c.def.parts[a.behaviorOf(call.Argument(0))])
+	},
+	"traitBehavior": func(_ *App, c *component, call goja.FunctionCall) goja.Value {
+		return orUndefined(c.def.traits[traitOf(call.Argument(0))])
 	},
 	"selectComponent": func(a *App, c *component, call goja.FunctionCall) goja.Value {
 		for _, x := range c.selectComponents(call.Argument(0).String(), true) {
@@ -142,17 +152,6 @@ func (a *App) done(err error) goja.Value {
 	}
 	if err != nil {
 		a.vm.Throw(err)
-	}
-	return goja.Undefined()
-}
-
-// grouped is this.groupSetData(fn): writes apply at once, and what they change is
-// sent together anyway.
-func grouped(_ *App, c *component, call goja.FunctionCall) goja.Value {
-	if fn, ok := goja.AssertFunction(call.Argument(0)); ok {
-		if _, err := fn(c.obj); err != nil {
-			panic(err)
-		}
 	}
 	return goja.Undefined()
 }
@@ -246,7 +245,7 @@ func (a *App) accessors(proto *goja.Object) {
 
 // exported is what another component gets of c: this, or what export returns.
 func (c *component) exported(caller *component) goja.Value {
-	if c.def.export == nil || !c.def.builtin["wx://component-export"] {
+	if c.def.export == nil || !c.def.builtin[componentExport] {
 		return c.obj
 	}
 	v, err := c.def.export(c.obj, caller.obj)

@@ -18,18 +18,30 @@ type chain struct {
 	// hooks are lifetimes and pageLifetimes, each of which may be given several
 	// times.
 	hooks map[string]map[string][]goja.Value
-	inits []goja.Callable
+	// data are the functions and objects given to data and staticData.
+	data []goja.Value
+	rest built
 }
+
+// built is what a builder collects beside the fields of a definition.
+type built struct {
+	inits      []goja.Callable
+	implements []implementation
+}
+
+// componentExport is the behavior with which selectComponent gives what export
+// returns.
+const componentExport = "wx://component-export"
 
 // chainFields are the methods that add to a field of the definition, with the
 // field's name.
 var chainFields = map[string]string{
 	"property": "properties", "data": "data", "staticData": "data", "observer": "observers", "methods": "methods", "relation": "relations",
-	"externalClasses": "externalClasses", "options": "options", "behavior": "behaviors", "export": "export", "definitionFilter": "definitionFilter",
+	"externalClasses": "externalClasses", "options": "options", "behavior": "behaviors", "definitionFilter": "definitionFilter",
 }
 
 // newChain makes a builder; register gets the definition in the end.
-func (a *App) newChain(register func(def *goja.Object, inits []goja.Callable) goja.Value) *goja.Object {
+func (a *App) newChain(register func(def *goja.Object, rest built) goja.Value) *goja.Object {
 	b := &chain{app: a, def: a.rt.NewObject(), hooks: map[string]map[string][]goja.Value{"lifetimes": {}, "pageLifetimes": {}}}
 	self := a.rt.NewObject()
 	method := func(name string, f func(call goja.FunctionCall)) {
@@ -49,12 +61,21 @@ func (a *App) newChain(register func(def *goja.Object, inits []goja.Callable) go
 	}
 	method("init", func(call goja.FunctionCall) {
 		if fn, ok := goja.AssertFunction(call.Argument(0)); ok {
-			b.inits = append(b.inits, fn)
+			b.rest.inits = append(b.rest.inits, fn)
 		}
 	})
+	method("implement", func(call goja.FunctionCall) {
+		b.rest.implements = append(b.rest.implements, a.readImplementation(call))
+	})
+	method("export", func(call goja.FunctionCall) {
+		_ = b.def.Set("export", call.Argument(0))
+		b.push("behaviors", a.rt.ToValue(componentExport))
+	})
+	method("definition", func(call goja.FunctionCall) { b.define(objectOf(call.Argument(0))) })
 	_ = self.Set("register", a.vm.Func("register", 0, func(goja.FunctionCall) goja.Value {
+		b.setData()
 		b.setHooks()
-		return register(b.def, b.inits)
+		return register(b.def, b.rest)
 	}))
 	return self
 }
@@ -69,42 +90,105 @@ func (b *chain) field(name string, fresh func() *goja.Object) *goja.Object {
 	return o
 }
 
-func (b *chain) add(field string, call goja.FunctionCall) {
-	rt := b.app.rt
-	list := func() *goja.Object { return rt.NewArray() }
-	push := func(items ...goja.Value) {
-		o := b.field(field, list)
-		for _, v := range items {
-			_ = o.Set(orUndefined(o.Get("length")).String(), v)
-		}
+// push appends to a field that is a list.
+func (b *chain) push(field string, items ...goja.Value) {
+	o := b.field(field, func() *goja.Object { return b.app.rt.NewArray() })
+	for _, v := range items {
+		_ = o.Set(orUndefined(o.Get("length")).String(), v)
 	}
+}
+
+// merge sets the members of v in a field that is an object.
+func (b *chain) merge(field string, v goja.Value) {
+	o := b.field(field, b.app.rt.NewObject)
+	for _, k := range keysOf(objectOf(v)) {
+		_ = o.Set(k, objectOf(v).Get(k))
+	}
+}
+
+func (b *chain) add(field string, call goja.FunctionCall) {
 	switch field {
 	case "properties", "relations":
-		_ = b.field(field, rt.NewObject).Set(call.Argument(0).String(), call.Argument(1))
-	case "data", "methods":
-		v := call.Argument(0)
-		if fn, ok := goja.AssertFunction(v); ok {
-			out, err := fn(goja.Undefined())
-			if err != nil {
-				panic(err)
-			}
-			v = out
-		}
-		o := b.field(field, rt.NewObject)
-		for _, k := range keysOf(objectOf(v)) {
-			_ = o.Set(k, objectOf(v).Get(k))
-		}
+		_ = b.field(field, b.app.rt.NewObject).Set(call.Argument(0).String(), call.Argument(1))
+	case "data":
+		b.data = append(b.data, call.Argument(0))
+	case "methods":
+		b.merge(field, call.Argument(0))
 	case "observers":
-		entry := rt.NewObject()
-		_ = entry.Set("fields", call.Argument(0))
-		_ = entry.Set("observer", call.Argument(1))
-		push(entry)
+		b.observe(call.Argument(0), call.Argument(1))
 	case "externalClasses":
-		push(itemsOfArray(call.Argument(0))...)
+		b.push(field, itemsOfArray(call.Argument(0))...)
 	case "behaviors":
-		push(call.Argument(0))
+		b.push(field, call.Argument(0))
 	default: // the last one counts
 		_ = b.def.Set(field, call.Argument(0))
+	}
+}
+
+func (b *chain) observe(fields, fn goja.Value) {
+	entry := b.app.rt.NewObject()
+	_ = entry.Set("fields", fields)
+	_ = entry.Set("observer", fn)
+	b.push("observers", entry)
+}
+
+// define adds what a definition object says, as the other methods would.
+func (b *chain) define(def *goja.Object) {
+	for _, name := range keysOf(def) {
+		v := def.Get(name)
+		o := objectOf(v)
+		switch name {
+		case "properties", "methods", "relations":
+			b.merge(name, v)
+		case "data":
+			b.data = append(b.data, v)
+		case "observers":
+			if o != nil && isArray(o) {
+				b.push(name, itemsOfArray(v)...)
+				continue
+			}
+			for _, fields := range keysOf(o) {
+				b.observe(b.app.rt.ToValue(fields), o.Get(fields))
+			}
+		case "behaviors", "externalClasses":
+			b.push(name, itemsOfArray(v)...)
+		case "lifetimes", "pageLifetimes":
+			for _, hook := range keysOf(o) {
+				b.hooks[name][hook] = append(b.hooks[name][hook], o.Get(hook))
+			}
+		default:
+			if !slices.Contains(lifetimeNames, name) {
+				_ = b.def.Set(name, v)
+			} else if new := objectOf(def.Get("lifetimes")); new == nil || new.Get(name) == nil {
+				b.hooks["lifetimes"][name] = append(b.hooks["lifetimes"][name], v)
+			}
+		}
+	}
+}
+
+// setData writes the data into the definition: an object, or one function that
+// calls all that were given, for every instance anew.
+func (b *chain) setData() {
+	isFunc := func(v goja.Value) bool { _, ok := goja.AssertFunction(v); return ok }
+	merged := func(goja.FunctionCall) goja.Value {
+		out := b.app.rt.NewObject()
+		for _, v := range b.data {
+			if fn, ok := goja.AssertFunction(v); ok {
+				var err error
+				if v, err = fn(goja.Undefined()); err != nil {
+					panic(err)
+				}
+			}
+			for _, k := range keysOf(objectOf(v)) {
+				_ = out.Set(k, objectOf(v).Get(k))
+			}
+		}
+		return out
+	}
+	if slices.ContainsFunc(b.data, isFunc) {
+		_ = b.def.Set("data", b.app.vm.Func("data", 0, merged))
+	} else if len(b.data) > 0 {
+		_ = b.def.Set("data", merged(goja.FunctionCall{}))
 	}
 }
 
@@ -129,7 +213,7 @@ func (b *chain) setHooks() {
 // runInits calls the functions given to init, for a component that is being made.
 // What they add belongs to this component alone: it gets a definition of its own.
 func (c *component) runInits() {
-	if len(c.def.inits) == 0 {
+	if len(c.def.inits) == 0 && len(c.def.implements) == 0 {
 		return
 	}
 	own := *c.def
@@ -137,9 +221,14 @@ func (c *component) runInits() {
 	own.lifetimes, own.pageLifetimes = maps.Clone(own.lifetimes), maps.Clone(own.pageLifetimes)
 	own.observers, own.relations = slices.Clip(own.observers), slices.Clip(own.relations)
 	c.def = &own
+	for _, m := range own.implements {
+		if err := c.implement(m); err != nil {
+			c.app.userError(c, "implement", err)
+		}
+	}
 	for _, init := range own.inits {
 		running := true
-		out, err := init(goja.Undefined(), c.initContext(&running))
+		out, err := init(c.obj, c.initContext(&running))
 		running = false
 		if err != nil {
 			c.app.userError(c, "init", err)
@@ -188,6 +277,7 @@ func (c *component) initContext(running *bool) *goja.Object {
 		return nil
 	})
 	method("relation", c.initRelation)
+	method("implement", func(call goja.FunctionCall) goja.Value { return a.done(c.implement(a.readImplementation(call))) })
 	_ = ctx.Set("setData", a.vm.Func("setData", 2, func(call goja.FunctionCall) goja.Value {
 		if *running {
 			panic(rt.NewTypeError("setData can not be called while init runs"))

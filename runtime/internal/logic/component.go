@@ -49,8 +49,11 @@ type component struct {
 	// open is set once the shadow tree has been attached: content follows it.
 	open    bool
 	isReady bool
-	dead    bool
-	links   map[*relationDef][]*component
+	// gone is set when detached is called, dead once the component is no part of
+	// the tree any more: between the two its tree still answers and is updated.
+	gone  bool
+	dead  bool
+	links map[*relationDef][]*component
 }
 
 // createComponent makes the component at a node: its own tree with default
@@ -101,7 +104,7 @@ func (c *component) componentFile(tag string) *Component {
 // init gives the component its JavaScript object and initial data.
 func (c *component) init() {
 	a, d := c.app, c.def
-	c.state = value.ObjectOf(d.shape, append([]value.Value(nil), d.initial...))
+	c.state = d.data()
 	c.obj = a.rt.CreateObject(d.proto)
 	_ = c.obj.DefineDataPropertySymbol(a.handle, a.rt.NewDynamicObject(handle{c}), goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE)
 	c.identify()
@@ -328,7 +331,7 @@ func (c *component) invoke(fn goja.Value, what string, args ...goja.Value) goja.
 // attachInstance attaches the components of a block instance, parents first.
 // What handlers insert meanwhile is attached where it is inserted.
 func (a *App) attachInstance(i *instance) {
-	if i.attached || i.dead {
+	if i.attached || i.dead || i.scope.comp.gone {
 		return
 	}
 	i.attached = true
@@ -357,7 +360,7 @@ func (a *App) attachInstance(i *instance) {
 // attach calls attached on the component, then on those of its shadow tree and
 // of its content.
 func (c *component) attach() {
-	if c.attached || c.dead {
+	if c.attached || c.gone || c.dead {
 		return
 	}
 	c.attached = true
@@ -376,7 +379,7 @@ func (c *component) attach() {
 // ready calls ready on the components of the shadow tree, on the component, and
 // on its content, each once.
 func (c *component) ready() {
-	if c.dead || c.isReady {
+	if c.gone || c.dead || c.isReady {
 		return
 	}
 	c.isReady = true
@@ -451,6 +454,7 @@ func (c *component) moved() {
 
 // remove takes an instance out of the tree and detaches its components.
 func (a *App) remove(i *instance) {
+	i.cut = true
 	a.detachInstance(i)
 	i.page().out.remove(i)
 	if i.parent != nil {
@@ -466,14 +470,14 @@ func (a *App) detachInstance(i *instance) {
 
 // detach detaches the content, the shadow tree and then the component itself.
 func (c *component) detach() {
-	if c.dead {
+	if c.gone || c.dead {
 		return
 	}
 	for _, ct := range c.contents {
 		c.app.detachInstance(ct)
 	}
 	c.app.detachInstance(c.shadow)
-	c.dead = true
+	c.gone = true
 	if c.attached {
 		c.attached = false
 		c.lifetime("detached")

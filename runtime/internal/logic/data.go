@@ -112,25 +112,48 @@ func (o *observedPath) setBy(path value.Path) bool {
 }
 
 // setProp writes a property as the owner hands it in. observers run whatever the
-// value; the template is not told of an equal primitive.
-func (u *update) setProp(p *property, v value.Value) {
+// value; the template is not told of an equal primitive, nor of what the
+// property's comparer says is no change.
+func (u *update) setProp(p *property, given value.Value) {
 	c := u.comp
-	v, warn := p.convert(v)
+	v, warn := p.convert(given)
 	if warn != "" {
 		c.app.warn(c, warn)
 	}
 	var js goja.Value
-	if u.wantsProp(p, v) {
+	wants, same := u.wantsProp(p, v), !v.IsContainer() && value.StrictEqual(v, c.state.Get(p.name))
+	if p.comparer != nil {
+		same = !u.differs(p, given)
+		wants = !same && c.observes(p)
+	}
+	if wants {
 		js = c.app.vm.ToJS(v)
 		u.observeProp(p, js, false, v)
 	}
-	same := !v.IsContainer() && value.StrictEqual(v, c.state.Get(p.name))
 	c.state.Put(p.name, v)
 	_ = c.js.put(c, p.name, js)
 	u.observe(p.path)
 	if !same {
 		u.touch(p.path)
+	} else if p.comparer != nil && c.scope != nil {
+		if k := c.scope.tmpl.Field(p.name); k >= 0 {
+			c.scope.env.Fields[k] = c.field(p.name) // what is evaluated for another reason sees it
+		}
 	}
+}
+
+// differs asks the property's comparer whether what the owner hands in is a
+// change; one that throws says no.
+func (u *update) differs(p *property, given value.Value) bool {
+	c := u.comp
+	c.app.begin(PhaseJS, "comparer of property "+p.name)
+	v, err := p.comparer(c.obj, c.app.vm.ToJS(given), orUndefined(c.js.field(c, p.name)))
+	c.app.end()
+	if err != nil {
+		c.app.userError(c, "comparer of property "+p.name, err)
+		return false
+	}
+	return v.ToBoolean()
 }
 
 // wantsProp reports whether the property's observer has to be called when now is

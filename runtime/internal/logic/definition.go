@@ -17,10 +17,13 @@ type definition struct {
 	isPage bool // made by Page(), not by Component()
 	proto  *goja.Object
 
-	props    []*property
-	propBy   map[string]*property
-	shape    *value.Shape // of the initial data, properties included
-	initial  []value.Value
+	props   []*property
+	propBy  map[string]*property
+	shape   *value.Shape // of the initial data, properties included
+	initial []value.Value
+	// fresh are the parts whose data are merged anew for every instance, because
+	// one of them, or of the properties, has a function that gives them; else nil.
+	fresh    []*part
 	fields   []pageField
 	methods  map[string]goja.Value
 	names    []string // of methods, in order
@@ -43,10 +46,11 @@ type definition struct {
 	tmpl *wxml.Program
 	file *Component
 
-	// inits are the functions given to the builder's init; shared is the
-	// definition that one of a single component was made from, else nil.
-	inits  []goja.Callable
+	// built is what builders were given; shared is the definition that one of a
+	// single component was made from, else nil, and traits are that component's.
+	built
 	shared *definition
+	traits map[*trait]goja.Value
 }
 
 // pageField is a field of Page() that is neither data nor a function; every
@@ -62,8 +66,13 @@ type property struct {
 	typ      propType
 	optional []propType
 	initial  value.Value
+	// def calls the function given as default, nil for none; initial is not used
+	// then.
+	def func() value.Value
 	// observer is a function or the name of a method, nil for none.
 	observer goja.Value
+	// comparer tells whether what the owner hands in is a change, nil for none.
+	comparer goja.Callable
 }
 
 func newProperty(name string) *property {

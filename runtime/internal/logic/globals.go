@@ -35,6 +35,7 @@ func (a *App) setGlobals() error {
 	} {
 		_ = a.rt.GlobalObject().DefineDataProperty(name, a.rt.ToValue(fn), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 	}
+	_ = objectOf(a.rt.Get("Behavior")).Set("trait", a.vm.Func("trait", 1, a.jsTrait))
 	a.setPluginGlobals()
 	_ = a.rt.GlobalObject().DefineDataProperty("wx", a.newWx(table), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 	return nil
@@ -90,20 +91,20 @@ func (a *App) jsGetCurrentPages(goja.FunctionCall) goja.Value {
 }
 
 func (a *App) jsPage(call goja.FunctionCall) goja.Value {
-	a.register(call.Argument(0), true, nil)
+	a.register(call.Argument(0), true, built{})
 	return goja.Undefined()
 }
 
 func (a *App) jsComponent(call goja.FunctionCall) goja.Value {
 	if len(call.Arguments) == 0 {
-		return a.newChain(func(def *goja.Object, inits []goja.Callable) goja.Value { return a.registerComponent(def, inits) })
+		return a.newChain(func(def *goja.Object, rest built) goja.Value { return a.registerComponent(def, rest) })
 	}
-	return a.registerComponent(call.Argument(0), nil)
+	return a.registerComponent(call.Argument(0), built{})
 }
 
 // registerComponent registers a component and returns its path.
-func (a *App) registerComponent(def goja.Value, inits []goja.Callable) goja.Value {
-	a.register(def, false, inits)
+func (a *App) registerComponent(def goja.Value, rest built) goja.Value {
+	a.register(def, false, rest)
 	if a.loading != nil {
 		return a.rt.ToValue(a.loading.Path)
 	}
@@ -111,7 +112,7 @@ func (a *App) registerComponent(def goja.Value, inits []goja.Callable) goja.Valu
 }
 
 // register keeps the definition that the script of a page or component gives.
-func (a *App) register(v goja.Value, isPage bool, inits []goja.Callable) {
+func (a *App) register(v goja.Value, isPage bool, rest built) {
 	if a.loading == nil {
 		a.log.Warn("Page() or Component() was called outside of a page's or component's script; the call is ignored")
 		return
@@ -124,7 +125,7 @@ func (a *App) register(v goja.Value, isPage bool, inits []goja.Callable) {
 	if err != nil {
 		a.vm.Throw(fmt.Errorf("%s: %w", a.loading.Path, err))
 	}
-	p.inits = inits
+	p.built = rest
 	if a.parts[a.loading] != nil {
 		a.log.Warn("the script registers twice; the second definition counts", "path", a.loading.Path)
 	}
@@ -139,15 +140,15 @@ func (a *App) jsBehavior(call goja.FunctionCall) goja.Value {
 	if def == nil {
 		def = a.rt.NewObject()
 	}
-	return a.newBehavior(def, nil)
+	return a.newBehavior(def, built{})
 }
 
-func (a *App) newBehavior(def *goja.Object, inits []goja.Callable) goja.Value {
+func (a *App) newBehavior(def *goja.Object, rest built) goja.Value {
 	p, err := a.readPart(def, false)
 	if err != nil {
 		a.vm.Throw(fmt.Errorf("definition of a behavior: %w", err))
 	}
-	p.inits = inits
+	p.built = rest
 	return a.rt.NewDynamicObject(behaviorHandle{part: p})
 }
 

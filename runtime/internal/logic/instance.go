@@ -89,6 +89,8 @@ type instance struct {
 	// sent is set once the view knows the instance, dead once it is removed,
 	// attached once the components inside were.
 	sent, dead, attached bool
+	// cut is set when the instance itself is taken out of what is around it.
+	cut bool
 	// anchor is set while an operation of the open batch is placed before the
 	// instance though it is gone.
 	anchor bool

@@ -200,6 +200,7 @@ func (p *page) close() {
 	p.closed = true
 	p.shown = false
 	kill(p.root.shadow)
+	p.root.dead = true
 	delete(p.app.byID, p.id)
 	p.app.port.Send(&bridge.ClosePage{Page: p.id})
 }

@@ -24,8 +24,8 @@ var propTypeNames = [...]string{"null", "String", "Number", "Boolean", "Object",
 
 func (t propType) String() string { return propTypeNames[t] }
 
-// zero is the implicit initial value and the fallback for what cannot be
-// converted (spec component §4).
+// zero is the implicit initial value, and the fallback for what cannot be
+// converted where a property names none (spec component §4).
 func (t propType) zero() value.Value {
 	switch t {
 	case stringType:
@@ -83,22 +83,31 @@ func (p *property) convert(v value.Value) (out value.Value, warn string) {
 		if k == value.KindArray {
 			return v, ""
 		}
-		return p.typ.zero(), p.warning("non-array value")
+		return p.fallback(), p.warning("non-array value")
 	case objectType:
 		if k == value.KindObject || k == value.KindArray || k == value.KindNull || k == value.KindOpaque {
 			return v, ""
 		}
-		return value.Null(), p.warning("non-object value")
+		return p.fallback(), p.warning("non-object value")
 	case functionType:
 		if k == value.KindFunc {
 			return v, ""
 		}
-		return p.typ.zero(), p.warning("non-function value")
+		return p.fallback(), p.warning("non-function value")
 	}
 	if k == value.KindUndefined {
-		return value.Null(), ""
+		return p.fallback(), ""
 	}
 	return v, ""
+}
+
+// fallback is what the property gets in place of a value that does not fit: what
+// its default function gives, or the zero value of its type (spec component §4).
+func (p *property) fallback() value.Value {
+	if p.def != nil {
+		return p.def()
+	}
+	return p.typ.zero()
 }
 
 func (p *property) toString(v value.Value, k value.Kind) (value.Value, string) {
@@ -106,7 +115,7 @@ func (p *property) toString(v value.Value, k value.Kind) (value.Value, string) {
 	case value.KindString:
 		return v, ""
 	case value.KindUndefined, value.KindNull:
-		return p.typ.zero(), fmt.Sprintf("property %q received type-incompatible value: expected <String> but get null value. Used default value instead.", p.name)
+		return p.fallback(), fmt.Sprintf("property %q received type-incompatible value: expected <String> but get null value. Used default value instead.", p.name)
 	case value.KindArray, value.KindObject, value.KindOpaque:
 		return value.String(value.ToString(v)), fmt.Sprintf("property %q received type-incompatible value: expected <String> but get object-typed value. Force converted.", p.name)
 	}
@@ -122,9 +131,9 @@ func (p *property) toNumber(v value.Value, k value.Kind) (value.Value, string) {
 		return value.Number(f), ""
 	}
 	if k == value.KindNumber {
-		return value.Number(0), p.warning("NaN or Infinity")
+		return p.fallback(), p.warning("NaN or Infinity")
 	}
-	return value.Number(0), p.warning("non-number value")
+	return p.fallback(), p.warning("non-number value")
 }
 
 func (p *property) warning(got string) string {

@@ -20,6 +20,7 @@ type part struct {
 
 	props                    []*property
 	data                     value.Value
+	makeData                 func() value.Value // where data is a function, else nil
 	methods                  []named
 	fields                   []pageField
 	observers                []*observer
@@ -29,8 +30,8 @@ type part struct {
 	options                  *goja.Object
 	export                   goja.Callable
 	filter                   goja.Callable
-	inits                    []goja.Callable
-	isPage                   bool
+	built
+	isPage bool
 }
 
 type named struct {
@@ -115,22 +116,6 @@ func (a *App) readPageField(p *part, name string, v goja.Value) error {
 	return nil
 }
 
-func (a *App) readData(p *part, v goja.Value) error {
-	if fn, ok := goja.AssertFunction(v); ok {
-		out, err := fn(goja.Undefined())
-		if err != nil {
-			return err
-		}
-		v = out
-	}
-	d, err := a.vm.ToValue(v)
-	if err != nil {
-		return err
-	}
-	p.data = d
-	return nil
-}
-
 func (a *App) readProps(p *part, o *goja.Object) error {
 	for _, name := range keysOf(o) {
 		v := o.Get(name)
@@ -156,15 +141,17 @@ func (a *App) readProps(p *part, o *goja.Object) error {
 			t = prop.optional[0]
 		}
 		prop.typ, prop.initial = t, t.zero()
-		init := spec.Get("value")
 		if fn, ok := goja.AssertFunction(spec.Get("default")); ok {
-			v, err := fn(goja.Undefined())
-			if err != nil {
-				return err
+			give, zero := a.maker(fn, "default of property "+name), t.zero()
+			prop.def = func() value.Value {
+				if v := give(); !v.IsUndefined() {
+					return v
+				}
+				return zero
 			}
-			init = v
 		}
-		if init != nil && !goja.IsUndefined(init) {
+		prop.comparer, _ = goja.AssertFunction(spec.Get("comparer"))
+		if init := spec.Get("value"); init != nil && !goja.IsUndefined(init) {
 			d, err := a.vm.ToValue(init)
 			if err != nil {
 				return fmt.Errorf("%s: %w", name, err)
@@ -212,6 +199,9 @@ func (a *App) readObservers(p *part, o *goja.Object) error {
 		for _, e := range itemsOfArray(o) {
 			if e := objectOf(e); e != nil {
 				fields := orUndefined(e.Get("fields"))
+				if !fields.ToBoolean() {
+					fields = a.rt.ToValue("**")
+				}
 				if list := stringsOf(fields); list != nil {
 					fields = a.rt.ToValue(strings.Join(list, ","))
 				}
@@ -333,13 +323,12 @@ func (a *App) define(p *part, file *Component) (*definition, error) {
 		propBy: make(map[string]*property), methods: make(map[string]goja.Value), external: make(map[string]bool),
 		lifetimes: make(map[string][]goja.Value), pageLifetimes: make(map[string][]goja.Value),
 		parts: make(map[*part]bool), builtin: make(map[string]bool)}
-	data := value.NewObject()
-	for _, x := range p.firstOrder() { // only the order of the fields comes from here
-		mergeFields(data, x)
-	}
 	for _, x := range p.flatten() {
 		d.parts[x] = true
-		d.mergeParts(x, data)
+		d.mergeParts(x)
+		if x.makeData != nil {
+			d.fresh = p.flatten()
+		}
 	}
 	for _, x := range p.firstOrder() {
 		d.observers = append(d.observers, x.observers...)
@@ -352,16 +341,25 @@ func (a *App) define(p *part, file *Component) (*definition, error) {
 		if x.export != nil {
 			d.export = x.export
 		}
-		d.inits = append(d.inits, x.inits...)
+		d.inits, d.implements = append(d.inits, x.inits...), append(d.implements, x.implements...)
 	}
 	d.fields = p.fields
 	if d.builtin["wx://form-field"] {
 		d.addFormField()
 	}
 	for _, prop := range d.props {
-		data.Put(prop.name, prop.initial)
+		if prop.def != nil {
+			d.fresh = p.flatten()
+		}
 	}
-	d.shape, d.initial = data.Shape(), data.Values()
+	if d.fresh == nil {
+		data := value.NewObject()
+		for _, x := range p.firstOrder() { // only the order of the fields comes from here
+			mergeFields(data, x.data)
+		}
+		d.fill(data, p.flatten())
+		d.shape, d.initial = data.Shape(), data.Values()
+	}
 	if err := a.applyOptions(d, p.options, file); err != nil {
 		return nil, err
 	}
@@ -387,7 +385,7 @@ func (d *definition) addFormField() {
 	}
 }
 
-func (d *definition) mergeParts(x *part, data *value.Object) {
+func (d *definition) mergeParts(x *part) {
 	for _, prop := range x.props {
 		if d.propBy[prop.name] == nil {
 			d.props = append(d.props, prop)
@@ -396,7 +394,6 @@ func (d *definition) mergeParts(x *part, data *value.Object) {
 		}
 		d.propBy[prop.name] = prop
 	}
-	mergeFields(data, x)
 	for _, m := range x.methods {
 		if d.methods[m.name] == nil {
 			d.names = append(d.names, m.name)
@@ -413,31 +410,6 @@ func (d *definition) mergeParts(x *part, data *value.Object) {
 		d.relations = slices.DeleteFunc(d.relations, func(o *relationDef) bool { return o.key == r.key })
 		d.relations = append(d.relations, r)
 	}
-}
-
-// mergeFields merges the data of a part into those of the parts before it.
-func mergeFields(data *value.Object, x *part) {
-	if o := x.data.AsObject(); o != nil {
-		for k, name := range o.Keys() {
-			data.Put(name, mergeData(data.Get(name), o.Values()[k], 0))
-		}
-	}
-}
-
-// mergeData merges plain objects deeply; anything else is replaced.
-func mergeData(old, v value.Value, depth int) value.Value {
-	a, b := old.AsObject(), v.AsObject()
-	if a == nil || b == nil || depth > maxDepth {
-		return v
-	}
-	out := value.NewObject()
-	for k, name := range a.Keys() {
-		out.Put(name, a.Values()[k])
-	}
-	for k, name := range b.Keys() {
-		out.Put(name, mergeData(out.Get(name), b.Values()[k], depth+1))
-	}
-	return value.FromObject(out)
 }
 
 // applyOptions reads the options of the definition and of the component's
