@@ -85,12 +85,29 @@ func (a *App) dispatch(e *event, target nodeRef) {
 		if tap && stopsTap(e.path[k]) {
 			break
 		}
+		if k > 0 && e.path[k-1].inst.cutBelow(e.path[k].inst) {
+			break // a handler has taken away what the event has come through so far
+		}
 		e.reached = k + 1
 		a.notify(e, e.path[k], false)
 		if !e.bubbles {
 			break
 		}
 	}
+}
+
+// cutBelow reports whether something between i and outer, which an event reaches
+// next, was taken out of the tree.
+func (i *instance) cutBelow(outer *instance) bool {
+	for x := i; x != nil && x != outer; x = x.parent {
+		if x.cut {
+			return true
+		}
+		if x.host != nil || x.block.Content != nil {
+			break
+		}
+	}
+	return false
 }
 
 // notify calls what is bound to the event at one node, in one phase (spec
@@ -100,7 +117,7 @@ func (a *App) notify(e *event, n nodeRef, capture bool) {
 	stop, mut := false, false
 	for k := range n.inst.block.Nodes[n.node].Events {
 		b := &n.inst.block.Nodes[n.node].Events[k]
-		if b.Type != e.typ || (b.Flags&wxml.Capture != 0) != capture || n.inst.dead {
+		if b.Type != e.typ || (b.Flags&wxml.Capture != 0) != capture {
 			continue
 		}
 		if b.Flags&wxml.MutBind != 0 && e.mutated {
@@ -240,9 +257,11 @@ func (a *App) event(m *bridge.Event) {
 	}
 }
 
-// triggerEvent is this.triggerEvent: an event at the component's host node.
+// triggerEvent is this.triggerEvent: an event at the component's host node. While
+// created runs nothing is bound there yet; what is bound stays after the
+// component has left the tree.
 func (c *component) triggerEvent(name string, detail goja.Value, bubbles, composed, capture bool) {
-	if c.dead || c.at == nil || c.at.dead {
+	if c.at == nil || c.creating || c.page.closed {
 		return
 	}
 	e := &event{typ: name, bubbles: bubbles, composed: composed, capture: capture, detail: detail}
