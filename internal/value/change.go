@@ -72,8 +72,8 @@ func (c *Change) Items() iter.Seq[int] {
 		if c == nil {
 			return
 		}
-		for _, k := range c.items.sorted() {
-			if !yield(k) {
+		for _, p := range c.items.sorted() {
+			if !yield(p.key) {
 				return
 			}
 		}
@@ -93,13 +93,13 @@ func (c *Change) Merge(d *Change) *Change {
 	}
 	m := &Change{}
 	for _, x := range [...]*Change{c, d} {
-		for k, v := range x.names.all() {
-			part := m.names.at(k)
-			*part = (*part).Merge(v)
+		for _, p := range x.names.list {
+			part := m.names.at(p.key)
+			*part = (*part).Merge(p.change)
 		}
-		for k, v := range x.items.all() {
-			part := m.items.at(k)
-			*part = (*part).Merge(v)
+		for _, p := range x.items.list {
+			part := m.items.at(p.key)
+			*part = (*part).Merge(p.change)
 		}
 	}
 	return m
@@ -115,18 +115,23 @@ func (c *Change) SetField(name string, d *Change) {
 }
 
 // parts are the changes of the parts of a value by their keys. Programs set the
-// parts of a list from front to back and few fields of an object: the keys are
-// kept in a slice as they come, which is sorted while they ascend, and an index
-// of them is made only once there are many in another order.
+// parts of a list from front to back and few fields of an object: the parts are
+// kept as they come. Beyond scanParts they are in ascending order, or else index
+// says where each is.
 type parts[K cmp.Ordered] struct {
-	keys     []K
-	changes  []*Change
-	unsorted bool      // the keys did not come in ascending order
-	index    map[K]int // where each key is; nil while there is no need
+	list  []part[K]
+	index map[K]int
 }
 
-// scanParts is the number of unsorted keys up to which a scan beats a map.
+type part[K cmp.Ordered] struct {
+	key    K
+	change *Change
+}
+
+// scanParts is the number of parts up to which a scan beats a map.
 const scanParts = 16
+
+func comparePart[K cmp.Ordered](p part[K], key K) int { return cmp.Compare(p.key, key) }
 
 // find returns where key is.
 func (p *parts[K]) find(key K) (int, bool) {
@@ -134,17 +139,21 @@ func (p *parts[K]) find(key K) (int, bool) {
 	case p.index != nil:
 		i, ok := p.index[key]
 		return i, ok
-	case p.unsorted:
-		i := slices.Index(p.keys, key)
-		return i, i >= 0
+	case len(p.list) > scanParts:
+		return slices.BinarySearchFunc(p.list, key, comparePart)
 	}
-	return slices.BinarySearch(p.keys, key)
+	for i := range p.list {
+		if p.list[i].key == key {
+			return i, true
+		}
+	}
+	return 0, false
 }
 
 // get returns the change of a part, nil where it was not set.
 func (p *parts[K]) get(key K) *Change {
 	if i, ok := p.find(key); ok {
-		return p.changes[i]
+		return p.list[i].change
 	}
 	return nil
 }
@@ -152,40 +161,47 @@ func (p *parts[K]) get(key K) *Change {
 // at returns the place of the change of a part, a new one where there is none.
 // It is good until the next call.
 func (p *parts[K]) at(key K) **Change {
-	n := len(p.keys)
-	if n > 0 && (p.unsorted || key <= p.keys[n-1]) {
+	n := len(p.list)
+	if n <= scanParts || p.index != nil || key <= p.list[n-1].key {
 		if i, ok := p.find(key); ok {
-			return &p.changes[i]
+			return &p.list[i].change
 		}
-		p.unsorted = true
 	}
-	p.keys, p.changes = append(p.keys, key), append(p.changes, nil)
-	if p.index != nil {
+	p.list = append(p.list, part[K]{key: key})
+	switch {
+	case p.index != nil:
 		p.index[key] = n
-	} else if p.unsorted && n >= scanParts {
+	case n >= scanParts && !p.isSorted(n):
 		p.index = make(map[K]int, 2*n)
-		for i, k := range p.keys {
-			p.index[k] = i
+		for i := range p.list {
+			p.index[p.list[i].key] = i
 		}
 	}
-	return &p.changes[n]
+	return &p.list[n].change
 }
 
-// sorted returns the keys in order; the slice must not be changed.
-func (p *parts[K]) sorted() []K {
-	if !p.unsorted {
-		return p.keys
+// isSorted reports whether the parts from the one before n on are in ascending
+// order; all of them where n is the first for which that matters.
+func (p *parts[K]) isSorted(n int) bool {
+	from := n - 1
+	if n == scanParts {
+		from = 0
 	}
-	return slices.Sorted(slices.Values(p.keys))
-}
-
-// all gives each part and its change, in no order.
-func (p *parts[K]) all() iter.Seq2[K, *Change] {
-	return func(yield func(K, *Change) bool) {
-		for i, k := range p.keys {
-			if !yield(k, p.changes[i]) {
-				return
-			}
+	for i := from; i < n; i++ {
+		if p.list[i].key > p.list[i+1].key {
+			return false
 		}
 	}
+	return true
+}
+
+// sorted returns the parts in order; the slice must not be changed.
+func (p *parts[K]) sorted() []part[K] {
+	byKey := func(a, b part[K]) int { return cmp.Compare(a.key, b.key) }
+	if slices.IsSortedFunc(p.list, byKey) {
+		return p.list
+	}
+	list := slices.Clone(p.list)
+	slices.SortFunc(list, byKey)
+	return list
 }

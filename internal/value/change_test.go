@@ -154,7 +154,7 @@ func TestAllChangedStays(t *testing.T) {
 		t.Error("a change of everything took something up")
 	}
 	c.SetField("a", mark(t, "b"))
-	if !c.All || len(c.names.keys) > 0 || len(c.items.keys) > 0 {
+	if !c.All || len(c.names.list) > 0 || len(c.items.list) > 0 {
 		t.Errorf("the shared change became %+v", c)
 	}
 }
