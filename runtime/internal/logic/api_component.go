@@ -117,9 +117,9 @@ var baseMethods = map[string]func(a *App, c *component, call goja.FunctionCall) 
 	// An app bar belongs to the Skyline renderer: there is none.
 	"getAppBar": func(_ *App, c *component, call goja.FunctionCall) goja.Value {
 		if fn := call.Argument(0); !goja.IsUndefined(fn) {
-			c.invoke(fn, "callback of getAppBar", goja.Undefined())
+			c.invoke(fn, "callback of getAppBar", goja.Null())
 		}
-		return goja.Undefined()
+		return goja.Null()
 	},
 	"getPassiveEvent": func(a *App, c *component, call goja.FunctionCall) goja.Value {
 		c.invoke(call.Argument(0), "callback of getPassiveEvent", a.vm.ToJS(c.page.passiveEvents()))

@@ -167,6 +167,9 @@ func (a *App) runScript(c *Component) {
 	}
 	outer := a.loading
 	a.loading = c
+	if a.pkg.Scripts.Mentions(routeGlobal) {
+		a.vm.SetGlobal(routeGlobal, a.rt.ToValue(c.Path))
+	}
 	_, err := a.vm.Require(c.Script)
 	a.loading = outer
 	if err != nil {

@@ -17,9 +17,13 @@ const (
 	routeField   = "__route__"
 )
 
+// routeGlobal is an undocumented global: the path of the page or component whose
+// script is run. What Taro 1 and 2 build registers a page by it.
+const routeGlobal = "__wxRoute"
+
 // ScriptWords are the words that the logic layer asks [sandbox.Scripts.Mentions]
 // about.
-var ScriptWords = []string{nodeIDField}
+var ScriptWords = append([]string{nodeIDField, routeGlobal}, cloudWords...)
 
 // identify gives the component its undocumented fields, if a script of the
 // program knows them.

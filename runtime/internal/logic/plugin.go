@@ -40,6 +40,9 @@ func (a *App) setPluginGlobals() {
 	_ = plugin.DefineDataProperty("async", async, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 	global := a.rt.GlobalObject()
 	_ = global.DefineDataProperty("requirePlugin", plugin, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	if a.pkg.Scripts.Mentions(routeGlobal) {
+		a.vm.SetGlobal(routeGlobal, a.rt.ToValue(""))
+	}
 	// The configuration is made when it is read, which hardly any program does.
 	config := a.vm.Func("__wxConfig", 0, func(goja.FunctionCall) goja.Value {
 		v := a.vm.ToJS(a.wxConfig())

@@ -104,6 +104,10 @@ func (w *wxAPI) ensure(target *goja.Object, name string) {
 	}
 	api := w.table.apis[name]
 	if api == nil {
+		if name == "cloud" && w.app.usesCloud() && target.Get(name) == nil {
+			w.made[name] = true
+			_ = target.Set(name, w.newCloud(false))
+		}
 		return
 	}
 	w.made[name] = true

@@ -57,7 +57,9 @@ A scope is asked of the user once and remembered (` + "`Config.Permissions`" + `
 requiredPrivateInfos, ` + "`leaves`" + ` that ` + "`Config.Allow`" + `, where set, has to name it, ` + "`tap`" + ` that the call
 has to be made while a tap is being handled (or ` + "`Config.WithoutTap`" + `).
 
-What is not in this file does not exist for programs: an unknown wx name is undefined.
+What is not in this file does not exist for programs: an unknown wx name is undefined. So is ` + "`wx.cloud`" + `, but in programs that call its
+functions: there it is an object whose calls reach the host as ` + "`cloud.callFunction`" + `, ` + "`cloud.database`" + ` and the like, and fail as unsupported
+where the host does not answer them.
 `
 
 // documentation is the text of docs/api.md.

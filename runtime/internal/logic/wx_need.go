@@ -24,6 +24,13 @@ func NeedOf(name string) Need {
 	if e := t.members[name]; e != nil {
 		n.Scope = e.scope
 	}
+	if strings.HasPrefix(name, "cloud.") {
+		n.Guarded = true
+		return n
+	}
+	if rest, ok := strings.CutPrefix(name, "CameraFrameListener."); ok {
+		name = "CameraContext." + rest
+	}
 	e := t.apis[name]
 	if class, _, ok := strings.Cut(name, "."); ok && e == nil {
 		if e = t.creators[class]; e != nil {

@@ -139,6 +139,16 @@ func engineMember(class, name string) member {
 		return statsMember(name)
 	case "EventChannel":
 		return channelMember(name)
+	case "Cloud":
+		return cloudMember(name)
+	case "CloudDatabase", "CloudQuery":
+		return cloudQueryMember(class, name)
+	case "CloudCommand":
+		return cloudCommandMember(name)
+	case "CameraContext":
+		if name == "onCameraFrame" {
+			return onCameraFrame
+		}
 	case "PageRouter":
 		return routerMember(name)
 	}
@@ -208,6 +218,17 @@ func (w *wxAPI) makeObject(api *apiEntry, call goja.FunctionCall) goja.Value {
 	if single {
 		w.singletons[api.name] = h.obj
 	}
+	return h.obj
+}
+
+// onCameraFrame adds a listener, and gives the object that begins and ends the
+// frames.
+func onCameraFrame(w *wxAPI, self any, call goja.FunctionCall) goja.Value {
+	camera := self.(*hostObject)
+	camera.listen("onCameraFrame", call.Argument(0))
+	h := &hostObject{api: &apiEntry{name: "CameraFrameListener", area: camera.api.area, tier: camera.api.tier, class: "CameraFrameListener"},
+		id: camera.id, err: camera.err}
+	h.obj = w.newObject("CameraFrameListener", h)
 	return h.obj
 }
 

@@ -251,6 +251,29 @@ func TestDrawCanvas(t *testing.T) {
 	}
 }
 
+// The frames of a camera are begun and ended by what onCameraFrame returns.
+func TestCameraFrames(t *testing.T) {
+	r := wxLaunch(t, map[string]string{"index.js": `Page({ onLoad() {
+		const l = wx.createCameraContext().onCameraFrame(f => console.log('frame', f.width))
+		l.start(); l.stop() } })`},
+		func(h *wxHost) { h.answers["createCameraContext"] = answerHold })
+	r.more(t, "createCameraContext", "event", "cameraFrame", "width", 7)
+	if got := r.log(); got != "frame 7" {
+		t.Error(got)
+	}
+	want := []string{`createCameraContext {"args":[]}`, `CameraFrameListener.start {"object":1,"args":[],"properties":{}}`,
+		`CameraFrameListener.stop {"object":1,"args":[],"properties":{}}`}
+	if !slices.Equal(r.calls, want) {
+		t.Errorf("calls %q\nwant  %q", r.calls, want)
+	}
+	if n := NeedOf("CameraFrameListener.start"); !n.Guarded || n.Creator != "createCameraContext" {
+		t.Errorf("need %+v", n)
+	}
+	if n := NeedOf("cloud.callFunction"); !n.Guarded {
+		t.Errorf("need %+v", n)
+	}
+}
+
 // A canvas of type 2d gives a node whose context is recorded for the host, once for
 // each turn; other canvases give none.
 func TestCanvas2D(t *testing.T) {
