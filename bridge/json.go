@@ -48,6 +48,7 @@ var opNames = [...]string{
 
 var layerNames = [...]string{
 	LayerWXSStyle: "wxsStyle", LayerWXSAdd: "wxsAdd", LayerWXSRemove: "wxsRemove", LayerAnimation: "animation", LayerValue: "value",
+	LayerHover: "hover",
 }
 
 var nodeNames = [...]string{

@@ -81,6 +81,9 @@ const (
 	// keeps its own value whatever the attribute becomes, until the one comes
 	// that answers its last edit.
 	LayerValue
+	// LayerHover is the hover-class of a node that a finger is on: an array of
+	// names and of pairs [scope, name], as HoleClass has them.
+	LayerHover
 )
 
 // Op is one operation. Which fields count is told at its kind.

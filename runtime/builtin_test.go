@@ -3,6 +3,7 @@ package runtime_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -23,9 +24,12 @@ type builtinCase struct {
 	data, js, wxml string
 	// files are more files, in txtar form.
 	files string
+	// rects says where elements are, by id. Where it is nil everything measures 100
+	// px.
+	rects map[string]runtime.Rect
 	// steps: tap SEL, hold SEL, type SEL TEXT, send SEL TYPE [JSON], touch SEL TYPE
-	// X,Y..., set JSON, advance MS, resize W H, scroll TOP, navigate URL, back; and
-	// what prints a line:
+	// X,Y..., set JSON, advance MS, resize W H, scroll TOP, navigate URL, back, answer
+	// API JSON, refuse API TEXT; and what prints a line:
 	// value SEL, attr SEL NAME, data NAME, text, html SEL, route, title, ui.
 	steps string
 	// want is what the program logged and the steps printed.
@@ -40,7 +44,11 @@ func runBuiltin(t *testing.T, c *builtinCase) {
 	clock := sandbox.NewManualClock(time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC))
 	r := &builtinRun{t: t, clock: clock}
 	ui := &runtime.Headless{}
-	r.app = launch(t, program, runtime.Config{Clock: clock, UI: ui, Geometry: square{},
+	var geometry runtime.Geometry = square{}
+	if c.rects != nil {
+		geometry = places(c.rects)
+	}
+	r.app = launch(t, program, runtime.Config{Clock: clock, UI: ui, Geometry: geometry,
 		Console: func(m runtime.ConsoleMessage) { r.out = append(r.out, m.Text) }})
 	r.ui = ui
 	for line := range strings.Lines(c.steps) {
@@ -56,6 +64,11 @@ func runBuiltin(t *testing.T, c *builtinCase) {
 type square struct{}
 
 func (square) Rect(view.Node) runtime.Rect { return runtime.Rect{Width: 100, Height: 100} }
+
+// places is a Geometry by the ids of the elements.
+type places map[string]runtime.Rect
+
+func (p places) Rect(n view.Node) runtime.Rect { return p[n.ID()] }
 
 func dedent(s string) string {
 	var out []string
@@ -112,6 +125,11 @@ func (r *builtinRun) step(line string) {
 		err = r.app.NavigateTo(ctx, rest)
 	case "back":
 		err = r.app.NavigateBack(ctx, 1)
+	case "answer":
+		result, _ := r.json(arg).(map[string]any)
+		r.ui.Answer(sel, result, nil)
+	case "refuse":
+		r.ui.Answer(sel, nil, errors.New(arg))
 	case "scroll":
 		top, _ := strconv.ParseFloat(rest, 64)
 		err = r.app.PageScroll(ctx, top)

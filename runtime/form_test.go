@@ -42,7 +42,7 @@ func TestForms(t *testing.T) {
 			<picker name="h" mode="date"/><picker name="i" range="{{['u','v']}}" value="1"/><picker name="j" mode="multiSelector" range="{{[[1],[2]]}}"/>
 			<picker name="k" mode="time"/><picker name="l" mode="region"/><picker name="m"/>
 			<view><button id="s" form-type="submit">s</button></view></form>`, steps: "tap #s",
-			want: `{"a":"1","b":"","c":true,"d":2,"e":["x","y"],"e2":[],"f":"q","g":"","h":"2026-03-04","i":"1","j":[0,0],"k":"","l":[],"m":0}`},
+			want: `{"a":"1","b":"","c":true,"d":2,"e":["x","y"],"e2":[],"f":"q","g":"","h":"2026-03-04","i":1,"j":[0,0],"k":"","l":[],"m":0}`},
 		{name: "after the button's own handlers, with its data", wxml: `<form bindsubmit="on"><input id="i" name="a"/><button id="s" form-type="submit" data-k="1" bindtap="on" disabled="{{d}}">s</button></form>`, steps: `
 			type #i x
 			tap #s

@@ -97,12 +97,46 @@ func pixels(s string) float64 {
 	return 0
 }
 
-// rectOf gives the rectangle of one node.
+// rectOf gives the rectangle of one node: left, top, right, bottom, width, height,
+// scrollWidth and scrollHeight. Those of a scroll-view are the size of its content,
+// which begins at contentLeft and contentTop.
 func (p *port) rectOf(id bridge.PageID, n *value.Object) (value.Value, error) {
-	if p.app.view.Page(id) == nil || p.app.cfg.Geometry == nil {
+	g := p.app.cfg.Geometry
+	if p.app.view.Page(id) == nil || g == nil {
 		return value.Value{}, &bridge.CallError{Errno: 100, Message: errNotSupported.Error()}
 	}
-	r := p.app.cfg.Geometry.Rect(p.node(id, n))
+	node := p.node(id, n)
+	r := g.Rect(node)
+	content := r
+	if node.Tag() == "scroll-view" {
+		content = contentOf(g, node, r)
+	}
 	return value.FromAny(map[string]any{"left": r.Left, "top": r.Top, "width": r.Width, "height": r.Height,
-		"right": r.Left + r.Width, "bottom": r.Top + r.Height, "scrollWidth": r.Width, "scrollHeight": r.Height})
+		"right": r.Left + r.Width, "bottom": r.Top + r.Height, "contentLeft": content.Left, "contentTop": content.Top,
+		"scrollWidth": max(content.Width, r.Width), "scrollHeight": max(content.Height, r.Height)})
+}
+
+// contentOf is what the elements in a node take up together, own where there are
+// none with a size. It moves when they are scrolled, its size does not.
+func contentOf(g Geometry, node view.Node, own Rect) Rect {
+	out, right, bottom, found := own, 0.0, 0.0, false
+	for _, c := range node.Rendered() {
+		if c.IsText() {
+			continue
+		}
+		r := g.Rect(c)
+		if r.Width == 0 && r.Height == 0 {
+			continue
+		}
+		if !found {
+			out, right, bottom, found = r, r.Left+r.Width, r.Top+r.Height, true
+			continue
+		}
+		out.Left, out.Top = min(out.Left, r.Left), min(out.Top, r.Top)
+		right, bottom = max(right, r.Left+r.Width), max(bottom, r.Top+r.Height)
+	}
+	if found {
+		out.Width, out.Height = right-out.Left, bottom-out.Top
+	}
+	return out
 }

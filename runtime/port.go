@@ -185,6 +185,8 @@ func (p *port) call(c *bridge.Call) {
 		p.app.styles.isolate(text(c.Args.AsObject(), "path"), text(c.Args.AsObject(), "styleIsolation"))
 	case "getImageInfo":
 		p.imageInfo(c)
+	case "imageSize":
+		p.imageSize(c)
 	case "getNetworkType":
 		p.networkType(c)
 	case "authorize":

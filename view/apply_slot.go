@@ -107,6 +107,10 @@ func (a *patcher) layer(i *instance, op *bridge.Op) (reason string) {
 		if !empty && !stringsOnly(op.Value) {
 			return fmt.Sprintf("layer %d takes an array of names, not %s", op.Layer, op.Value.Kind())
 		}
+	case bridge.LayerHover:
+		if !empty && !classList(op.Value) {
+			return fmt.Sprintf("layer %d takes a class list, not %s", op.Layer, op.Value.Kind())
+		}
 	case bridge.LayerValue:
 		if n.kind != bridge.NodeElement {
 			return fmt.Sprintf("node %d of instance %d is no built-in component", op.At, i.id)

@@ -143,8 +143,8 @@ func (at pos) style() string {
 	return s
 }
 
-// eachClass calls f for the classes of the node's template and of the layer
-// of added ones until f returns false. Names may repeat.
+// eachClass calls f for the classes of the node's template and of the layers
+// that add some until f returns false. Names may repeat.
 func (at pos) eachClass(f func(scope, name string) bool) {
 	if at.inst == nil {
 		return
@@ -158,7 +158,9 @@ func (at pos) eachClass(f func(scope, name string) bool) {
 	if !eachName("", v, f) {
 		return
 	}
-	eachName("", at.layer(bridge.LayerWXSAdd), f)
+	if eachName("", at.layer(bridge.LayerWXSAdd), f) {
+		eachName("", at.layer(bridge.LayerHover), f)
+	}
 }
 
 // eachName calls f for the names of a HoleClass value.

@@ -58,9 +58,9 @@ type HTMLOptions struct {
 //   - The style of the page is the page-style and page-font-size of its page-meta; a document has its root-font-size.
 //   - Controls show their live value (see [Node.Value]): value, checked and
 //     current are what the user made of them. A match-media that does not fit
-//     the window has the attribute hidden.
-//   - Text is escaped and otherwise kept, white space too. Lone surrogates
-//     become U+FFFD.
+//     the window and a page-container that is not shown have the attribute hidden.
+//   - Text is escaped and otherwise kept, white space too, but for what decode and
+//     space of a text element make of it. Lone surrogates become U+FFFD.
 //   - So that a browser shows something, image, cover-image, input, textarea,
 //     swiper, progress, slider and rich-text begin with elements of their own
 //     that are not of the tree; their names do not start with "wx-".
@@ -98,7 +98,7 @@ func rendered(at pos) bool {
 
 func (h *htmlWriter) enter(at pos) verdict {
 	if at.kind() == KindText {
-		h.text(at.text(), `"`)
+		h.text(h.page.shownText(at), `"`)
 		return skip
 	}
 	if !rendered(at) {
@@ -181,7 +181,8 @@ func (h *htmlWriter) attributes(at pos) {
 	}
 	data, attrs := at.attrs(bridge.HoleData), at.attrs(bridge.HoleAttr)
 	liveName, live := at.shown()
-	if len(data)+len(attrs) == 0 && liveName == "" {
+	closed := at.closed()
+	if len(data)+len(attrs) == 0 && liveName == "" && !closed {
 		return
 	}
 	if h.seen == nil {
@@ -194,6 +195,9 @@ func (h *htmlWriter) attributes(at pos) {
 	if liveName != "" {
 		h.other(liveName, live)
 		h.seen[liveName] = true
+	}
+	if closed {
+		h.other("hidden", value.Bool(true))
 	}
 	for _, a := range attrs {
 		h.other(dashed(a.Name), a.Value)

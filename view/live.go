@@ -43,11 +43,22 @@ func (at pos) shown() (name string, v value.Value) {
 	}
 }
 
-// unfit reports whether the node is a match-media whose children are not to be
-// seen.
-func (at pos) unfit() bool {
-	name, v := at.shown()
-	return name == "hidden" && value.ToBool(v)
+// closed reports whether the node is a built-in component that is not to be seen
+// now: a match-media that does not fit the window, a page-container that is not
+// shown.
+func (at pos) closed() bool {
+	if at.kind() != KindElement {
+		return false
+	}
+	switch at.def().Tag {
+	case "match-media":
+		_, v := at.shown()
+		return value.ToBool(v)
+	case "page-container":
+		v, _ := attrOf(at, "show")
+		return !value.ToBool(v)
+	}
+	return false
 }
 
 // Value returns what a control holds now, as plain Go data: what its user made
@@ -81,12 +92,20 @@ const maxRichDepth = 100
 // again, as another sender may not have.
 func (h *htmlWriter) richText(at pos) {
 	owner := h.page.owner(at)
-	h.richNodes(owner, at.layer(bridge.LayerValue).AsArray(), 0, false)
+	space, _ := at.attr(bridge.HoleAttr, "space")
+	r := richWriter{h, owner, wideSpace(space)}
+	r.nodes(at.layer(bridge.LayerValue).AsArray(), 0, false)
 }
 
-// richNodes writes a list of nodes. Inside an anchor another one is a span: a
+// richWriter writes what a rich-text holds. space is what a space is shown as.
+type richWriter struct {
+	*htmlWriter
+	owner, space string
+}
+
+// nodes writes a list of nodes. Inside an anchor another one is a span: a
 // parser would end the outer one before it.
-func (h *htmlWriter) richNodes(owner string, nodes *value.Array, depth int, anchor bool) {
+func (h richWriter) nodes(nodes *value.Array, depth int, anchor bool) {
 	if nodes == nil || depth > maxRichDepth {
 		return
 	}
@@ -96,7 +115,7 @@ func (h *htmlWriter) richNodes(owner string, nodes *value.Array, depth int, anch
 			continue
 		}
 		if text, ok := textOf(o.Lookup("text")); ok {
-			h.text(text, `"`)
+			h.text(strings.ReplaceAll(text, " ", h.space), `"`)
 			continue
 		}
 		name, _ := o.Get("name").AsString()
@@ -108,7 +127,7 @@ func (h *htmlWriter) richNodes(owner string, nodes *value.Array, depth int, anch
 		}
 		h.b = append(h.b, '<')
 		h.b = append(h.b, name...)
-		h.richAttrs(owner, o.Get("attrs").AsObject())
+		h.richAttrs(h.owner, o.Get("attrs").AsObject())
 		h.b = append(h.b, '>')
 		if name == "br" || name == "hr" || name == "img" || name == "col" {
 			continue
@@ -116,7 +135,7 @@ func (h *htmlWriter) richNodes(owner string, nodes *value.Array, depth int, anch
 		if name == "pre" { // parsers drop a line feed at the beginning
 			h.b = append(h.b, '\n')
 		}
-		h.richNodes(owner, o.Get("children").AsArray(), depth+1, anchor || name == "a")
+		h.nodes(o.Get("children").AsArray(), depth+1, anchor || name == "a")
 		h.b = append(h.b, "</"...)
 		h.b = append(h.b, name...)
 		h.b = append(h.b, '>')

@@ -326,6 +326,10 @@ func (n *styleNode) Attribute(name string) (string, bool) {
 		return (&attrTest{name: name}).value(n.page, at)
 	case "slot":
 		return "", false
+	case "hidden":
+		if at.closed() {
+			return "", true
+		}
 	}
 	var v value.Value
 	var ok bool

@@ -181,6 +181,8 @@ func (p *Page) attributeChanged(el *styleNode, name string) {
 		s.StateChanged(el, "enabled")
 	case "checked":
 		s.StateChanged(el, "checked")
+	case "show": // of a page-container
+		s.AttributeChanged(el, "hidden")
 	}
 }
 

@@ -10,9 +10,10 @@ import (
 // VisibleText returns the text that a user sees below n, or of n itself: one
 // string for each run of text in document order, trimmed, empty ones dropped.
 // Adjacent text nodes are one run. Nodes with the hidden attribute or with
-// "display: none" as inline style hide what is below them, and so does a
-// match-media that does not fit the window; style sheets and whether the page is
-// the visible one do not count.
+// "display: none" as inline style hide what is below them, and so do a match-media
+// that does not fit the window and a page-container that is not shown; style
+// sheets and whether the page is the visible one do not count. In a text element
+// decode and space count.
 func (n Node) VisibleText() []string {
 	return get(n, func(p *Page, top pos) []string {
 		var out []string
@@ -25,7 +26,7 @@ func (n Node) VisibleText() []string {
 		}
 		p.walk(top, func(at pos) verdict {
 			if at.kind() == KindText {
-				run.WriteString(at.text())
+				run.WriteString(p.shownText(at))
 				return skip
 			}
 			flush()
@@ -43,6 +44,44 @@ func (n Node) VisibleText() []string {
 	})
 }
 
+// textEntities are what decode of a text element turns into characters (spec
+// components, text).
+var textEntities = strings.NewReplacer("&nbsp;", "\u00a0", "&lt;", "<", "&gt;", ">", "&amp;", "&", "&apos;", "'", "&ensp;", "\u2002", "&emsp;", "\u2003")
+
+// wideSpace gives the character that a space of a text or rich-text element with
+// that attribute space is shown as.
+func wideSpace(space value.Value) string {
+	switch s, _ := space.AsString(); s {
+	case "ensp":
+		return "\u2002"
+	case "emsp":
+		return "\u2003"
+	case "nbsp":
+		return "\u00a0"
+	}
+	return " "
+}
+
+// shownText returns the text of a text node as its user sees it: the attributes
+// decode and space of a text element are about the text right inside it.
+func (p *Page) shownText(at pos) string {
+	s := at.text()
+	if !strings.ContainsAny(s, "& ") {
+		return s
+	}
+	up := p.parent(at)
+	if !up.ok() || up.kind() != KindElement || up.def().Tag != "text" {
+		return s
+	}
+	if v, _ := up.attr(bridge.HoleAttr, "decode"); value.ToBool(v) {
+		s = textEntities.Replace(s)
+	}
+	if v, ok := up.attr(bridge.HoleAttr, "space"); ok {
+		s = strings.ReplaceAll(s, " ", wideSpace(v))
+	}
+	return s
+}
+
 // hidden reports whether the node hides itself by attribute or inline style. A
 // virtual host is not rendered, so it can't.
 func (at pos) hidden() bool {
@@ -52,7 +91,7 @@ func (at pos) hidden() bool {
 	if v, ok := at.attr(bridge.HoleAttr, "hidden"); ok && value.ToBool(v) {
 		return true
 	}
-	if at.unfit() {
+	if at.closed() {
 		return true
 	}
 	return displayNone(at.style())

@@ -138,9 +138,11 @@ type App struct {
 	workers  workers
 	perf     performance
 
-	// finger is the touch that may become a tap, window the size that the last
-	// resize told, zero before the first.
+	// finger is the touch that may become a tap, hovers the nodes that show that it
+	// is there or was, window the size that the last resize told, zero before the
+	// first.
 	finger gesture
+	hovers []*hover
 	window [2]float64
 	// tapped is set while a tap is being handled; see keepsTap.
 	tapped bool

@@ -30,12 +30,12 @@ func isBuiltin(tag string) bool {
 	return liveAttrs(tag) != nil
 }
 
-// builtinNodes marks the nodes of a block for which isBuiltin holds; nil for
-// none.
+// builtinNodes marks the nodes of a block for which isBuiltin or hearsImage holds;
+// nil for none.
 func builtinNodes(b *wxml.Block) []bool {
 	var out []bool
 	for k := range b.Nodes {
-		if n := &b.Nodes[k]; n.Kind == wxml.ElementNode && isBuiltin(n.Tag) {
+		if n := &b.Nodes[k]; n.Kind == wxml.ElementNode && (isBuiltin(n.Tag) || hearsImage(n)) {
 			if out == nil {
 				out = make([]bool, len(b.Nodes))
 			}
@@ -75,6 +75,12 @@ func (a *App) startBuiltin(n nodeRef) {
 		a.runContainer(n)
 	case "input", "textarea":
 		a.focusWritten(n)
+	case "radio":
+		a.radioWritten(n)
+	case "scroll-view":
+		a.scrollView(n)
+	case "image", "cover-image":
+		a.loadImage(n)
 	case "navigation-bar":
 		a.navigationBar(n, "title")
 		a.navigationBar(n, "loading")
@@ -116,6 +122,14 @@ func (a *App) updateBuiltin(n nodeRef, tag, name string) {
 		}
 	case "page-container":
 		a.runContainer(n)
+	case "scroll-view":
+		if name == "scrollIntoView" {
+			a.scrollIntoView(n)
+		}
+	case "image", "cover-image":
+		if name == "src" {
+			a.loadImage(n)
+		}
 	case "input", "textarea":
 		if name == "focus" || name == "autoFocus" {
 			a.focusWritten(n)
@@ -138,11 +152,11 @@ func (a *App) valueWritten(n nodeRef, tag, name string, shown value.Value) {
 	case "swiper":
 		a.turnSwiper(n, shown)
 	case "movable-view":
-		a.movedByData(n)
+		a.movedByData(n, name)
 	case "radio":
-		if value.ToBool(n.written("checked")) {
-			a.vm.Next(func() { a.excludeOthers(n) })
-		}
+		a.radioWritten(n)
+	case "scroll-view":
+		a.scrollWritten(n, name, shown)
 	}
 }
 
@@ -153,8 +167,8 @@ func (a *App) hostEvent(m *bridge.Event, n nodeRef, detail value.Value) {
 	if ignoresUser(n, tag, m.Type) {
 		return
 	}
-	if o := detail.AsObject(); o != nil && tag == "picker" && m.Type == "change" {
-		detail = value.FromObject(n.pickerDetail(o))
+	if o := detail.AsObject(); o != nil {
+		detail = value.FromObject(n.ownDetail(tag, m.Type, o))
 	}
 	e := &event{typ: m.Type, bubbles: m.Bubbles, composed: m.Composed, capture: m.CapturePhase,
 		detail: a.vm.ToJS(detail), touches: m.Touches, changedTouches: m.ChangedTouches}
@@ -162,7 +176,10 @@ func (a *App) hostEvent(m *bridge.Event, n nodeRef, detail value.Value) {
 		return
 	}
 	zones := a.mirror(n, tag, m, detail.AsObject())
-	a.tapped = a.tapped || m.Type == "tap"
+	if m.Type == "tap" {
+		a.tapped = true
+		a.tappedOutside(n)
+	}
 	a.dispatch(e, n)
 	if e.prevented {
 		return
@@ -170,24 +187,43 @@ func (a *App) hostEvent(m *bridge.Event, n nodeRef, detail value.Value) {
 	a.react(e, n)
 	if !n.inst.dead {
 		a.enterZones(n, zones)
-		if tag == "swiper" && m.Type == "change" {
+		switch {
+		case tag == "swiper" && m.Type == "change":
 			a.finishTurn(n, detail)
 			a.playSwiper(n)
+		case m.Type == "confirm":
+			a.confirmed(n)
 		}
 	}
 }
 
+// ownDetail gives the detail of a control's event as the control has it, whatever
+// the host says.
+func (n nodeRef) ownDetail(tag, typ string, detail *value.Object) *value.Object {
+	switch tag {
+	case "picker":
+		if typ == "change" {
+			return n.pickerDetail(detail)
+		}
+	case "input", "textarea":
+		return n.fitText(detail)
+	}
+	return detail
+}
+
 // repeats reports whether an event tells nothing new: a focus that the program
-// gave, or a slider that has been let go where it was. It keeps track of both.
+// gave or took, or a slider that has been let go where it was. It keeps track of
+// both.
 func repeats(n nodeRef, tag, typ string, detail *value.Object) bool {
 	switch tag {
 	case "input", "textarea":
 		p := n.inst.page()
 		switch {
-		case typ == "focus" && p.focused == n:
+		case typ == "focus" && p.focused == n, typ == "blur" && p.left == n:
+			p.left = nodeRef{}
 			return true
 		case typ == "focus":
-			p.focused = n
+			p.focused, p.left = n, nodeRef{}
 		case typ == "blur" && p.focused == n:
 			p.focused = nodeRef{}
 		}
@@ -241,7 +277,12 @@ func (a *App) react(e *event, n nodeRef) {
 		case "picker":
 			a.openPicker(at)
 			control = true
-		case "input", "textarea", "slider":
+		case "input", "textarea":
+			if !control {
+				a.focus(at)
+			}
+			control = true
+		case "slider":
 			control = true
 		case "label":
 			if !control && !e.byLabel {
@@ -280,34 +321,61 @@ func (n nodeRef) eachBelow(composed bool, fn func(nodeRef) bool) bool {
 	return n.inst.eachNode(n.node, composed, fn)
 }
 
-// eachNode is eachBelow for all nodes of an instance below root, -1 for all. A
-// node's descendants follow it directly.
+// eachNode is eachBelow for all nodes of an instance below root, -1 for all.
 func (i *instance) eachNode(root int32, composed bool, fn func(nodeRef) bool) bool {
+	return i.walk(root, composed, func(n nodeRef) walkStep {
+		if fn(n) {
+			return walkOn
+		}
+		return walkEnd
+	})
+}
+
+// walkStep says how a walk goes on after a node.
+type walkStep uint8
+
+const (
+	walkOn   walkStep = iota // with what is below the node
+	walkPast                 // with what follows it
+	walkEnd
+)
+
+// walk calls fn for the nodes of an instance as eachNode does, and returns false
+// once fn ends it. A node's descendants follow it directly.
+func (i *instance) walk(root int32, composed bool, fn func(nodeRef) walkStep) bool {
 	if i == nil || i.dead {
 		return true
 	}
-	for k := root + 1; int(k) < len(i.block.Nodes); k++ {
-		b := &i.block.Nodes[k]
+	nodes := i.block.Nodes
+	for k := root + 1; int(k) < len(nodes); k++ {
+		b := &nodes[k]
 		if b.Parent < root {
 			return true
 		}
 		if b.Kind == wxml.TextNode {
 			continue
 		}
-		if b.Kind != wxml.BlocksNode && !fn(nodeRef{i, k}) {
-			return false
+		if b.Kind != wxml.BlocksNode {
+			switch fn(nodeRef{i, k}) {
+			case walkEnd:
+				return false
+			case walkPast:
+				for at := k; int(k)+1 < len(nodes) && nodes[k+1].Parent >= at; k++ {
+				}
+				continue
+			}
 		}
-		if b.Place >= 0 && !eachInPlace(i.places[b.Place], composed, fn) {
+		if b.Place >= 0 && !walkPlace(i.places[b.Place], composed, fn) {
 			return false
 		}
 	}
 	return true
 }
 
-func eachInPlace(p place, composed bool, fn func(nodeRef) bool) bool {
+func walkPlace(p place, composed bool, fn func(nodeRef) walkStep) bool {
 	all := func(list []*instance) bool {
 		for _, x := range list {
-			if !x.eachNode(-1, composed, fn) {
+			if !x.walk(-1, composed, fn) {
 				return false
 			}
 		}
@@ -315,14 +383,14 @@ func eachInPlace(p place, composed bool, fn func(nodeRef) bool) bool {
 	}
 	switch p := p.(type) {
 	case *ifPlace:
-		return p.inst.eachNode(-1, composed, fn)
+		return p.inst.walk(-1, composed, fn)
 	case *templatePlace:
-		return p.inst.eachNode(-1, composed, fn)
+		return p.inst.walk(-1, composed, fn)
 	case *forPlace:
 		return all(p.rows)
 	case *component:
 		if composed {
-			return p.shadow.eachNode(-1, composed, fn)
+			return p.shadow.walk(-1, composed, fn)
 		}
 		return all(p.contents)
 	case *slotPlace:
@@ -333,7 +401,13 @@ func eachInPlace(p place, composed bool, fn func(nodeRef) bool) bool {
 			if r.inst.dead {
 				continue
 			}
-			if !fn(r) || !eachInPlace(r.inst.placeAt(r.node), composed, fn) || !r.eachBelow(composed, fn) {
+			switch fn(r) {
+			case walkEnd:
+				return false
+			case walkPast:
+				continue
+			}
+			if !walkPlace(r.inst.placeAt(r.node), composed, fn) || !r.inst.walk(r.node, composed, fn) {
 				return false
 			}
 		}

@@ -1,7 +1,7 @@
 package logic
 
 import (
-	"slices"
+	"math"
 
 	"github.com/dop251/goja"
 
@@ -71,6 +71,24 @@ func (a *App) typed(n nodeRef, v value.Value, edit uint32) {
 	a.edit(n, "value", v, edit)
 }
 
+// fitText cuts the text that an event tells of to the maxlength of its control.
+func (n nodeRef) fitText(detail *value.Object) *value.Object {
+	limit := n.number("maxlength")
+	text, ok := detail.Get("value").AsString()
+	if !ok || !(limit >= 0) || float64(value.UTF16Len(text)) <= limit {
+		return detail
+	}
+	out := value.NewObject()
+	for k, name := range detail.Keys() {
+		out.Put(name, detail.Values()[k])
+	}
+	out.Put("value", value.String(value.UTF16Slice(text, 0, int(limit))))
+	if cursor, ok := detail.Get("cursor").AsNumber(); ok {
+		out.Put("cursor", value.Number(min(cursor, math.Floor(limit))))
+	}
+	return out
+}
+
 // replaceInput puts what a bindinput handler returned in the place of what the
 // user typed: a string, or an object with a field value.
 func (a *App) replaceInput(n nodeRef, e *event) {
@@ -94,88 +112,6 @@ func (a *App) replaceInput(n nodeRef, e *event) {
 	a.edit(n, "value", v, number)
 }
 
-// The parts of a scroll-view from which scrolltoupper and scrolltolower come.
-const (
-	zoneTop    = "top"
-	zoneBottom = "bottom"
-	zoneLeft   = "left"
-	zoneRight  = "right"
-)
-
-// scrolled takes over where a scroll-view is now. It returns the ends that have
-// come within the thresholds by this event.
-func (a *App) scrolled(n nodeRef, m *bridge.Event, detail *value.Object) (zones []string) {
-	switch m.Type {
-	case "refresherrefresh":
-		a.edit(n, "refresherTriggered", value.Bool(true), m.Edit)
-		return nil
-	case "scroll":
-	default:
-		return nil
-	}
-	was := a.scrollZones(n, detail)
-	for _, name := range []string{"scrollTop", "scrollLeft"} {
-		if v := detail.Get(name); !v.IsUndefined() {
-			a.edit(n, name, v, m.Edit)
-		}
-	}
-	for _, z := range a.scrollZones(n, detail) {
-		if !slices.Contains(was, z) {
-			zones = append(zones, z)
-		}
-	}
-	return zones
-}
-
-// scrollZones tells the ends that the present position is near to. Where the
-// view's own size is not known, there is no lower end.
-func (a *App) scrollZones(n nodeRef, detail *value.Object) (zones []string) {
-	axis := func(enabled, position, extent, size, low, high string) {
-		if !n.flag(enabled) {
-			return
-		}
-		at := n.number(position)
-		if at-at != 0 {
-			at = 0
-		}
-		if at <= n.number("upperThreshold") {
-			zones = append(zones, low)
-		}
-		if !n.listens("scrolltolower") {
-			return
-		}
-		total := value.ToNumber(detail.Get(extent))
-		if own := a.sizeOf(n, size); own > 0 && total-at-own <= n.number("lowerThreshold") {
-			zones = append(zones, high)
-		}
-	}
-	axis("scrollY", "scrollTop", "scrollHeight", "height", zoneTop, zoneBottom)
-	axis("scrollX", "scrollLeft", "scrollWidth", "width", zoneLeft, zoneRight)
-	return zones
-}
-
-// sizeOf asks for the width or height of a node, 0 where nobody knows.
-func (a *App) sizeOf(n nodeRef, name string) float64 {
-	ask := value.FromObject(fieldsOf("instance", float64(n.inst.id), "node", int(n.node)))
-	v, err := a.port.Ask("geometry", n.inst.page().id, ask)
-	if o := v.AsObject(); err == nil && o != nil {
-		f, _ := o.Get(name).AsNumber()
-		return f
-	}
-	return 0
-}
-
-// enterZones sends scrolltoupper and scrolltolower.
-func (a *App) enterZones(n nodeRef, zones []string) {
-	for _, z := range zones {
-		typ := "scrolltoupper"
-		if z == zoneBottom || z == zoneRight {
-			typ = "scrolltolower"
-		}
-		a.emitAt(n, typ, value.FromObject(fieldsOf("direction", z)))
-	}
-}
-
 // turnSwiper sends change once the program has shown another item; shown is the
 // one before. An index that has no item means the first one.
 func (a *App) turnSwiper(n nodeRef, shown value.Value) {
@@ -195,8 +131,19 @@ func (a *App) turnSwiper(n nodeRef, shown value.Value) {
 	})
 }
 
-// movedByData sends change once the program has put a movable-view elsewhere.
-func (a *App) movedByData(n nodeRef) {
+// movedByData sends change once the program has put a movable-view elsewhere, and
+// scale once it has made one that can be scaled larger or smaller.
+func (a *App) movedByData(n nodeRef, name string) {
+	if name == "scaleValue" {
+		a.vm.Next(func() {
+			if !n.inst.dead && n.flag("scale") {
+				low, high := n.number("scaleMin"), n.number("scaleMax")
+				scale := min(max(n.number("scaleValue"), low), max(low, high))
+				a.emitAt(n, "scale", value.FromObject(fieldsOf("x", n.length("x"), "y", n.length("y"), "scale", scale)))
+			}
+		})
+		return
+	}
 	c := n.control()
 	if c.moving {
 		return // x and y are one movement

@@ -25,7 +25,10 @@ type control struct {
 	// moving is set between changing and change of a slider, and until a
 	// movable-view has told that data moved it.
 	moving bool
-	motion *motion
+	// checked is the radio of a group that the template checked last, until the
+	// others of the group have been told.
+	checked nodeRef
+	motion  *motion
 }
 
 // liveField is one attribute that a user can change.

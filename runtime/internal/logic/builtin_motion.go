@@ -13,12 +13,14 @@ import (
 // page that could be seen, so that nothing moves and nothing has the focus.
 func (n nodeRef) alone() bool { return n.inst.page().mounted }
 
-// motion is what a swiper or a page-container has under way.
+// motion is what a swiper, a page-container or a scroll-view has under way.
 type motion struct {
 	// play is the timer of autoplay, finish that of the movement under way.
 	play, finish func()
 	// shown tells whether a page-container is shown, as it was told last.
 	shown bool
+	// scroll is what a scroll-view has before it.
+	scroll scrollMotion
 }
 
 func (n nodeRef) motion() *motion {
@@ -67,14 +69,18 @@ func (a *App) playSwiper(n nodeRef) {
 	})
 }
 
-// swiperItems are the items of a swiper: what stands in others of them does not
-// count.
+// swiperItems are the items of a swiper, also those that its components and slots
+// hold; what stands in an item, such as another swiper, does not count.
 func (n nodeRef) swiperItems() (items []nodeRef) {
-	n.eachBelow(true, func(x nodeRef) bool {
-		if x.tag() == "swiper-item" {
+	n.inst.walk(n.node, true, func(x nodeRef) walkStep {
+		switch x.tag() {
+		case "swiper-item":
 			items = append(items, x)
+			return walkPast
+		case "swiper":
+			return walkPast
 		}
-		return true
+		return walkOn
 	})
 	return items
 }
@@ -211,48 +217,4 @@ func (p *page) closeContainer() bool {
 		}
 	}
 	return false
-}
-
-// focus gives an input or textarea the focus, which the one that had it loses.
-func (a *App) focus(n nodeRef) {
-	p := n.inst.page()
-	if n.inst.dead || n.alone() || n.flag("disabled") || p.focused == n {
-		return
-	}
-	a.blur(p)
-	p.focused = n
-	a.emitAt(n, "focus", value.FromObject(fieldsOf("value", n.text("value"), "height", 0)))
-}
-
-// blur takes the focus from the control of a page that has it.
-func (a *App) blur(p *page) {
-	n := p.focused
-	p.focused = nodeRef{}
-	if n.inst == nil || n.inst.dead {
-		return
-	}
-	detail := fieldsOf("value", n.text("value"))
-	if n.tag() == "textarea" {
-		detail.Put("cursor", value.Int(value.UTF16Len(n.text("value"))))
-	}
-	a.emitAt(n, "blur", value.FromObject(detail))
-}
-
-// focusWritten is told that the template wrote the attribute focus or auto-focus
-// of an input: after the turn it takes the focus, or gives it up.
-func (a *App) focusWritten(n nodeRef) {
-	want := n.flag("focus") || n.flag("autoFocus")
-	p := n.inst.page()
-	if !want && p.focused != n {
-		return
-	}
-	a.vm.Next(func() {
-		switch {
-		case n.inst.dead:
-		case want:
-			a.focus(n)
-		case p.focused == n:
-			a.blur(p)
-		}
-	})
 }

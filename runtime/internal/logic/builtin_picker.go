@@ -53,17 +53,22 @@ func (n nodeRef) pickerDetail(detail *value.Object) *value.Object {
 	if !ok || n.text("mode") != "date" {
 		return detail
 	}
-	parts := strings.Split(s, "-")
-	switch n.text("fields") {
+	out := value.NewObject()
+	for k, name := range detail.Keys() {
+		out.Put(name, detail.Values()[k])
+	}
+	out.Put("value", value.String(dateFields(s, n.text("fields"))))
+	return out
+}
+
+// dateFields cuts a date to the fields that a picker shows.
+func dateFields(date, fields string) string {
+	parts := strings.Split(date, "-")
+	switch fields {
 	case "year":
 		parts = parts[:1]
 	case "month":
 		parts = parts[:min(len(parts), 2)]
 	}
-	out := value.NewObject()
-	for k, name := range detail.Keys() {
-		out.Put(name, detail.Values()[k])
-	}
-	out.Put("value", value.String(strings.Join(parts, "-")))
-	return out
+	return strings.Join(parts, "-")
 }

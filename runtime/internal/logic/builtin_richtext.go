@@ -47,7 +47,7 @@ func (a *App) sendRichText(n nodeRef) {
 // richNodes brings the nodes attribute, an array or HTML, into its normal form:
 // an array of {type: "text", text} and {type: "node", name, attrs, children},
 // with the allowed elements and attributes only. An element that is not allowed
-// goes with everything inside it.
+// goes with everything inside it. Entities in text are characters.
 func richNodes(v value.Value) value.Value {
 	r := &richText{left: maxRichNodes}
 	if s, ok := v.AsString(); ok {
@@ -71,7 +71,7 @@ func (r *richText) list(nodes *value.Array, depth int) *value.Array {
 		}
 		if value.Text(o.Get("type")) == "text" {
 			r.left--
-			out.Append(richTextNode(value.Text(o.Get("text"))))
+			out.Append(richTextNode(html.UnescapeString(value.Text(o.Get("text")))))
 			continue
 		}
 		name := strings.ToLower(value.Text(o.Get("name")))

@@ -45,7 +45,7 @@ movable-view direction:s=none inertia:b out-of-bounds:b disabled:b scale:b x:l y
 cover-view scroll-top:l
 cover-image src:s referrer-policy:s=no-referrer
 match-media min-width:n max-width:n width:n min-height:n max-height:n height:n orientation:s
-root-portal enable:b=true
+root-portal enable:b=true externalClass:s
 page-container show:b duration:n=300 z-index:n=100 overlay:b=true position:s=bottom round:b close-on-slide-down:b overlay-style:s custom-style:s
 share-element key:s transform:b duration:n=300 easing-function:s=ease-out transition-on-gesture:b shuttle-on-push:s=to shuttle-on-pop:s=to rect-tween-type:s=materialRectArc
 text selectable:b user-select:b space:s decode:b overflow:s=visible max-lines:n select-on-gesture:b=true
@@ -154,9 +154,10 @@ func parseAttr(w string) attrDef {
 }
 
 // convert gives the value that the component makes of what the template says
-// (spec components §0): booleans are truthy values, numbers may be text, and
-// what can not be converted counts as not set.
-func (d attrDef) convert(v value.Value) value.Value {
+// (spec components §0): booleans are truthy values, numbers may be text, lengths
+// are numbers of pixels, of which an rpx has rpx, and what can not be converted
+// counts as not set.
+func (d attrDef) convert(v value.Value, rpx float64) value.Value {
 	if v.IsNullish() {
 		return d.def
 	}
@@ -166,12 +167,18 @@ func (d attrDef) convert(v value.Value) value.Value {
 	case boolAttr:
 		return value.Bool(value.ToBool(v))
 	case numberAttr, lengthAttr:
+		unit := 1.0
 		s, isText := v.AsString()
-		f := value.ToNumber(v)
-		if isText && d.typ == lengthAttr {
-			f = value.ToNumber(value.String(strings.TrimSuffix(s, "px")))
+		if s = value.TrimSpace(s); isText && d.typ == lengthAttr {
+			if t, ok := strings.CutSuffix(s, "rpx"); ok {
+				s, unit = t, rpx
+			} else {
+				s = strings.TrimSuffix(s, "px")
+			}
+			v = value.String(s)
 		}
-		if f-f != 0 || isText && value.TrimSpace(s) == "" {
+		f := value.ToNumber(v) * unit
+		if f-f != 0 || isText && s == "" {
 			return d.def
 		}
 		return value.Number(f)
@@ -199,7 +206,16 @@ func (n nodeRef) attribute(name string) value.Value {
 	if !ok {
 		return v
 	}
-	return d.convert(v)
+	if d.typ != lengthAttr {
+		return d.convert(v, 0)
+	}
+	return d.convert(v, n.inst.page().app.rpx())
+}
+
+// rpx is how many pixels an rpx has: 750 are the width of the window.
+func (a *App) rpx() float64 {
+	width, _ := a.windowSize()
+	return width / 750
 }
 
 // written gives an attribute as the template has it, undefined for one that is

@@ -8,7 +8,10 @@ import (
 // any handler took it.
 func (a *App) tapEvent(e *event, n nodeRef) (handled bool) {
 	e.bubbles, e.composed, e.capture = true, true, true
-	a.tapped = a.tapped || e.typ == "tap"
+	if e.typ == "tap" {
+		a.tapped = true
+		a.tappedOutside(n)
+	}
 	a.dispatch(e, n)
 	if !e.prevented {
 		a.react(e, n)
@@ -16,8 +19,7 @@ func (a *App) tapEvent(e *event, n nodeRef) (handled bool) {
 	return e.handled
 }
 
-// tapButton carries out form-type and open-type. What else open-type opens is
-// the host's, which sends the event with its result.
+// tapButton carries out form-type and open-type.
 func (a *App) tapButton(n nodeRef) {
 	if n.flag("disabled") {
 		return
@@ -32,8 +34,8 @@ func (a *App) tapButton(n nodeRef) {
 			a.resetForm(f)
 		}
 	}
-	if n.text("openType") == "share" && !n.inst.dead {
-		a.share(n)
+	if !n.inst.dead {
+		a.openType(n)
 	}
 }
 
@@ -128,6 +130,28 @@ func (n nodeRef) members() (out []nodeRef) {
 		return true
 	})
 	return out
+}
+
+// radioWritten is told that the template wrote whether a radio is checked: after
+// the turn one radio of its group is, the one that was checked last.
+func (a *App) radioWritten(n nodeRef) {
+	if !n.flag("checked") {
+		return
+	}
+	group, ok := n.around("radio-group")
+	if !ok {
+		return
+	}
+	c := group.control()
+	due := c.checked != nodeRef{}
+	if c.checked = n; due {
+		return
+	}
+	a.vm.Next(func() {
+		last := c.checked
+		c.checked = nodeRef{}
+		a.excludeOthers(last)
+	})
 }
 
 // excludeOthers unchecks the other radios of the group of one that is checked.

@@ -1,6 +1,8 @@
 package logic
 
 import (
+	"math"
+
 	"github.com/mica-go/mica/internal/value"
 )
 
@@ -122,29 +124,45 @@ func (n nodeRef) formValue() value.Value {
 	return value.String(n.text("value"))
 }
 
-// pickerValue is the value of a picker; what it is without one depends on the
-// mode.
+// pickerValue is the value of a picker as its mode has it (spec components,
+// picker): an index, an index for each column, or text, of a date the fields that
+// the picker shows.
 func (n nodeRef) pickerValue() value.Value {
-	if v := n.now("value"); !v.IsNullish() {
-		return v
-	}
+	v := n.now("value")
 	switch n.text("mode") {
 	case "selector":
-		return value.Int(0)
+		return indexOf(v)
 	case "multiSelector":
+		given, columns := v.AsArray(), n.attribute("range").AsArray()
 		out := value.NewArray()
-		if list := n.attribute("range").AsArray(); list != nil {
-			for range list.Len() {
+		for k := range max(lenOf(v), columns.Len()) {
+			if k < lenOf(v) {
+				out.Append(indexOf(given.At(k)))
+			} else {
 				out.Append(value.Int(0))
 			}
 		}
 		return value.FromArray(out)
 	case "region":
-		return value.FromArray(value.NewArray())
+		if v.AsArray() == nil {
+			return value.FromArray(value.NewArray())
+		}
+		return v
 	case "date":
-		return value.String(n.inst.page().app.today())
+		if value.Text(v) == "" {
+			v = value.String(n.inst.page().app.today())
+		}
+		return value.String(dateFields(value.Text(v), n.text("fields")))
 	}
-	return value.String("")
+	return value.String(value.Text(v))
+}
+
+// indexOf reads an index, which may be text; what is none is 0.
+func indexOf(v value.Value) value.Value {
+	if f := value.ToNumber(v); f > 0 && f-f == 0 && !v.IsNullish() {
+		return value.Number(math.Floor(f))
+	}
+	return value.Int(0)
 }
 
 // today is the date in the program's time zone, as pickers write it.

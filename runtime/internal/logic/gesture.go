@@ -36,9 +36,10 @@ func (a *App) touched(m *bridge.Event, n nodeRef) {
 	case "touchstart":
 		g.cancel()
 		t := firstTouch(m.ChangedTouches, m.Touches)
-		if t == nil || lenOf(m.Touches) > 1 {
-			return // a second finger
+		if t == nil || lenOf(m.Touches) > 1 || n.inst.dead {
+			return // a second finger, or a handler took the node away
 		}
+		a.hoverBegin(n)
 		*g = gesture{target: n, x: coordinate(t, "X"), y: coordinate(t, "Y"), touches: m.Touches, mayTap: true}
 		g.stop = a.after(longPressTime, a.longPress)
 	case "touchmove":
@@ -47,8 +48,10 @@ func (a *App) touched(m *bridge.Event, n nodeRef) {
 			g.cancel()
 		}
 	case "touchcancel":
+		a.hoverEnd(true)
 		g.cancel()
 	case "touchend":
+		a.hoverEnd(false)
 		if may := g.mayTap; may && !n.inst.dead && n == g.target {
 			tap := *g
 			a.vm.Next(func() {

@@ -87,7 +87,12 @@ func (l *linker) block(b, outer *wxml.Block) {
 
 // watches reports whether the block itself has something that watches.
 func watches(b *linked) bool {
-	return b.builtins != nil || slices.ContainsFunc(b.Steps, func(st wxml.Step) bool {
+	for k, is := range b.builtins {
+		if is && !isImage(b.Nodes[k].Tag) { // an image looks at other values only
+			return true
+		}
+	}
+	return slices.ContainsFunc(b.Steps, func(st wxml.Step) bool {
 		return st.Kind == wxml.StepComponent || st.Kind == wxml.StepSlot || st.Kind == wxml.StepChange
 	})
 }

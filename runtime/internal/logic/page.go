@@ -38,9 +38,9 @@ type page struct {
 	// metas and media are the nodes page-meta and match-media.
 	metas, media []nodeRef
 	// swipers and containers are the nodes swiper and page-container, focused is
-	// the input that has the focus.
+	// the input that has the focus, left the one that the program took it from last.
 	swipers, containers []nodeRef
-	focused             nodeRef
+	focused, left       nodeRef
 	canvases            map[nodeRef]*canvasNode
 	opened              time.Time
 	shown               bool

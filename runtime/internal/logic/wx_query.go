@@ -242,7 +242,10 @@ func (w *wxAPI) describeNode(n *found, f *queryFields, info *value.Object) goja.
 			case n.virtual():
 				set(name, goja.Null())
 			default:
-				v, _ := info.Get(name).AsNumber()
+				v, ok := info.Get(name).AsNumber()
+				if !ok && !n.viewport && n.ref.tag() == "scroll-view" {
+					v = n.ref.length(name)
+				}
 				set(name, v)
 			}
 		}

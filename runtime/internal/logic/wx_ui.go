@@ -39,6 +39,8 @@ func (w *wxAPI) engineAsync(name string) func(*wxCall) {
 		return (*wxCall).drawCanvas
 	case "startPullDownRefresh":
 		return (*wxCall).pullDown
+	case "hideKeyboard":
+		return (*wxCall).hideKeyboard
 	case "pageScrollTo":
 		return (*wxCall).scrollPage
 	case "getSystemInfo", "getSystemInfoAsync", "getSkylineInfo", "getDeviceBenchmarkInfo", "getRendererUserAgent":
@@ -66,6 +68,22 @@ func (c *wxCall) tell() {
 	}
 	c.w.notice(c.api.name, args)
 	c.okLater(nil)
+}
+
+// hideKeyboard takes the focus from the control that has it. Where the logic layer
+// knows of none the host may.
+func (c *wxCall) hideKeyboard() {
+	if !c.w.app.focusTaken() {
+		c.forward()
+		return
+	}
+	c.w.notice(c.api.name, value.NewObject())
+	c.later(func() {
+		if a := c.w.app; a.focusTaken() {
+			a.blur(a.top())
+		}
+		c.okNow(nil)
+	})
 }
 
 func (c *wxCall) navigationBarColor() {
