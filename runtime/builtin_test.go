@@ -28,8 +28,8 @@ type builtinCase struct {
 	// px.
 	rects map[string]runtime.Rect
 	// steps: tap SEL, hold SEL, type SEL TEXT, send SEL TYPE [JSON], touch SEL TYPE
-	// X,Y..., set JSON, advance MS, resize W H, scroll TOP, navigate URL, back, answer
-	// API JSON, refuse API TEXT; and what prints a line:
+	// X,Y..., set JSON, advance MS, resize W H, scroll TOP, navigate URL, back, call
+	// METHOD, answer API JSON, refuse API TEXT; and what prints a line:
 	// value SEL, attr SEL NAME, data NAME, text, html SEL, route, title, ui.
 	steps string
 	// want is what the program logged and the steps printed.
@@ -125,6 +125,8 @@ func (r *builtinRun) step(line string) {
 		err = r.app.NavigateTo(ctx, rest)
 	case "back":
 		err = r.app.NavigateBack(ctx, 1)
+	case "call":
+		_, err = r.app.Page().Call(ctx, rest)
 	case "answer":
 		result, _ := r.json(arg).(map[string]any)
 		r.ui.Answer(sel, result, nil)

@@ -367,6 +367,8 @@ func TestLayers(t *testing.T) {
 		{"remove", []bridge.Op{layer(1, 0, bridge.LayerWXSRemove, []any{"a", "c"})}, "x/y--b", "top: 0; "},
 		{"a name of another scope stays", []bridge.Op{layer(1, 0, bridge.LayerWXSRemove, []any{"b"})}, "a x/y--b c", "top: 0; "},
 		{"added and removed", []bridge.Op{layer(1, 0, bridge.LayerWXSAdd, []any{"d"}), layer(1, 0, bridge.LayerWXSRemove, []any{"d"})}, "a x/y--b c", "top: 0; "},
+		{"hover", []bridge.Op{layer(1, 0, bridge.LayerHover, []any{"h", []any{"x/y", "z"}}), layer(1, 0, bridge.LayerWXSAdd, []any{"d"})}, "a x/y--b c d h x/y--z", "top: 0; "},
+		{"hover taken back", []bridge.Op{layer(1, 0, bridge.LayerHover, []any{"h"}), layer(1, 0, bridge.LayerHover, nil)}, "a x/y--b c", "top: 0; "},
 		{"styles", []bridge.Op{layer(1, 0, bridge.LayerAnimation, "top:2px"), layer(1, 0, bridge.LayerWXSStyle, "top:1px;")}, "a x/y--b c", "top: 0;top:1px;top:2px"},
 		{"template after layers", []bridge.Op{layer(1, 0, bridge.LayerWXSStyle, "left:0"), set(1, 1, ""), set(1, 0, "e")}, "a x/y--b e", "left:0"},
 		{"taken back", []bridge.Op{layer(1, 0, bridge.LayerWXSStyle, "left:0"), layer(1, 0, bridge.LayerWXSStyle, "")}, "a x/y--b c", "top: 0; "},

@@ -229,6 +229,8 @@ func TestBrokenBatches(t *testing.T) {
 		{"style layer of array", layer(1, 0, bridge.LayerAnimation, []any{}), "takes a style string, not array"},
 		{"class layer of string", layer(1, 0, bridge.LayerWXSAdd, "a"), "takes an array of names, not string"},
 		{"class layer of numbers", layer(1, 0, bridge.LayerWXSRemove, []any{1}), "takes an array of names"},
+		{"hover layer of string", layer(1, 0, bridge.LayerHover, "a"), "takes a class list, not string"},
+		{"hover layer of triples", layer(1, 0, bridge.LayerHover, []any{[]any{"a", "b", "c"}}), "takes a class list, not array"},
 		{"operation", bridge.Op{Kind: 99, Instance: 1}, "there is no operation of kind 99"},
 	}
 	for _, tt := range tests {

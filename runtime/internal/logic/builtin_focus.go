@@ -59,7 +59,7 @@ func (a *App) focusWritten(n nodeRef) {
 func (a *App) tappedOutside(n nodeRef) {
 	p := n.inst.page()
 	f := p.focused
-	if f.inst == nil || f.inst.dead || f.flag("holdKeyboard") {
+	if f.inst == nil || f.inst.dead || n.alone() || f.flag("holdKeyboard") {
 		return
 	}
 	for up, ok := n, true; ok; up, ok = parentOf(up, true) {
@@ -80,7 +80,7 @@ func (a *App) tappedOutside(n nodeRef) {
 func (a *App) confirmed(n nodeRef) {
 	switch n.tag() {
 	case "input", "textarea":
-		if p := n.inst.page(); p.focused == n && !n.flag("confirmHold") {
+		if p := n.inst.page(); p.focused == n && !n.alone() && !n.flag("confirmHold") {
 			a.blur(p)
 		}
 	}

@@ -1,8 +1,6 @@
 package logic
 
 import (
-	"math"
-
 	"github.com/dop251/goja"
 
 	"github.com/mica-go/mica/bridge"
@@ -82,11 +80,21 @@ func (n nodeRef) fitText(detail *value.Object) *value.Object {
 	for k, name := range detail.Keys() {
 		out.Put(name, detail.Values()[k])
 	}
-	out.Put("value", value.String(value.UTF16Slice(text, 0, int(limit))))
+	text = wholeText(value.UTF16Slice(text, 0, int(limit)))
+	out.Put("value", value.String(text))
 	if cursor, ok := detail.Get("cursor").AsNumber(); ok {
-		out.Put("cursor", value.Number(min(cursor, math.Floor(limit))))
+		out.Put("cursor", value.Number(min(cursor, float64(value.UTF16Len(text)))))
 	}
 	return out
+}
+
+// wholeText drops the first half of a pair of surrogates from the end of a text,
+// which has three bytes there.
+func wholeText(s string) string {
+	if k := len(s) - 3; k >= 0 && s[k] == 0xed && s[k+1] >= 0xa0 && s[k+1] < 0xb0 {
+		return s[:k]
+	}
+	return s
 }
 
 // replaceInput puts what a bindinput handler returned in the place of what the

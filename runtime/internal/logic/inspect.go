@@ -287,8 +287,7 @@ func (a *App) Call(page bridge.PageID, inst bridge.InstanceID, node int32, metho
 // an App and without a page's lifecycle. It is attached unless detached is set.
 func (a *App) Mount(props value.Value, detached bool) error {
 	file := a.pkg.Components[a.pkg.Entry]
-	p := a.newPage(file, props)
-	p.mounted = true
+	p := a.newPage(file, props, true)
 	a.stack = append(a.stack, p)
 	a.sendStack()
 	p.shown = true

@@ -58,10 +58,11 @@ func (p *page) nextInstance() bridge.InstanceID {
 	return p.lastInstance
 }
 
-// newPage makes a page and its tree: everything is created, nothing attached.
-func (a *App) newPage(file *Component, query value.Value) *page {
+// newPage makes a page and its tree: everything is created, nothing attached. mounted
+// says that it is a component on its own; see page.mounted.
+func (a *App) newPage(file *Component, query value.Value, mounted bool) *page {
 	a.lastPage++
-	p := &page{app: a, id: a.lastPage, file: file, query: query, instances: make(map[bridge.InstanceID]*instance), opened: a.now()}
+	p := &page{app: a, id: a.lastPage, file: file, query: query, mounted: mounted, instances: make(map[bridge.InstanceID]*instance), opened: a.now()}
 	p.out.page = p
 	p.wxs = wxml.NewWXS(wxml.WXSConfig{
 		Stop: a.vm.Stopped, Resolve: a.pkg.Files.Require, Now: a.now, Location: a.cfg.Location, Rand: a.cfg.Rand,

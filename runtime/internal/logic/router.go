@@ -126,7 +126,7 @@ func (a *App) launchRoute(file *Component, query value.Value) {
 // push opens a page on top of the stack (spec component §16.1).
 func (a *App) push(file *Component, query value.Value) *page {
 	a.tellRoute("onBeforePageLoad", nil, file, query)
-	p := a.newPage(file, query)
+	p := a.newPage(file, query, false)
 	a.stack = append(a.stack, p)
 	a.sendStack()
 	p.start()
