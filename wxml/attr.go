@@ -151,6 +151,13 @@ var familyPrefixes = [...]string{
 	Worklet: "worklet:", Extra: "extra-attr:",
 }
 
+// colon reports whether an event attribute is written with one, such as
+// bind:tap.
+func (a *Attr) colon() bool {
+	made := Attr{Family: Event, Flags: a.Flags, Name: a.Name}
+	return int(a.rawLen) == len(made.written(""))
+}
+
 // Raw returns the name as it stands in the source that the attribute was read
 // from; "" for one that was not read.
 func (a *Attr) Raw(source string) string {

@@ -27,8 +27,12 @@ func (b *builder) attributes(e *Element, n BlockNode, s *scope, slot *Attr) Bloc
 	if style != nil {
 		b.attr(BlockAttr{Kind: AttrStyle, Value: c.exprs.Text(""), rare: toggled(style)})
 	}
-	if slot != nil && (n.Parent < 0 || e.attr(Plain, "slot") == slot) {
-		b.attr(BlockAttr{Kind: AttrSlot, Value: c.attrValue(slot, s)})
+	if own := e.attr(Plain, "slot") == slot; slot != nil && (n.Parent < 0 || own) {
+		name := ""
+		if !own {
+			name = "block"
+		}
+		b.attr(BlockAttr{Kind: AttrSlot, Name: name, Value: c.attrValue(slot, s)})
 	}
 	n.Attrs = c.attrs.Opened()
 	if events := c.events.Opened(); events != nil {
@@ -94,7 +98,11 @@ func (b *builder) attribute(n *BlockNode, a *Attr, s *scope, class, style *[]Tog
 	c := b.c
 	switch a.Family {
 	case Event:
-		*c.events.Add() = EventBinding{Type: a.Name, Flags: a.Flags, Handler: c.attrValue(a, s), At: a.From}
+		handler := c.attrValue(a, s) // catchtap alone stops the event
+		if a.colon() {
+			handler = c.textValue(a, s)
+		}
+		*c.events.Add() = EventBinding{Type: a.Name, Flags: a.Flags, Handler: handler, At: a.From}
 	case Data:
 		b.attr(BlockAttr{Kind: AttrData, Name: a.Name, Value: c.attrValue(a, s)})
 	case Mark:
@@ -115,10 +123,10 @@ func (b *builder) attribute(n *BlockNode, a *Attr, s *scope, class, style *[]Tog
 		case a.Name == "id":
 			b.attr(BlockAttr{Kind: AttrID, Value: c.attrValue(a, s)})
 		case a.Name == "class":
-			b.attr(BlockAttr{Kind: AttrClass, Value: c.attrValue(a, s), rare: toggled(*class)})
+			b.attr(BlockAttr{Kind: AttrClass, Value: c.textValue(a, s), rare: toggled(*class)})
 			*class = nil
 		case a.Name == "style":
-			b.attr(BlockAttr{Kind: AttrStyle, Value: c.attrValue(a, s), rare: toggled(*style)})
+			b.attr(BlockAttr{Kind: AttrStyle, Value: c.textValue(a, s), rare: toggled(*style)})
 			*style = nil
 		case a.Name == "slot":
 			// added by attributes, together with an inherited one
@@ -135,6 +143,12 @@ func (b *builder) attribute(n *BlockNode, a *Attr, s *scope, class, style *[]Tog
 // it needs no hole.
 func (b *builder) property(n *BlockNode, a *Attr, s *scope) {
 	x, name := b.c.attrValue(a, s), Camel(a.Name)
+	if event, ok := strings.CutPrefix(name, "on"); ok && event != "" && a.Family == Plain && n.Kind != SlotNode {
+		*b.c.events.Add() = EventBinding{Type: event, Handler: b.c.textValue(a, s), Property: name, At: a.From}
+		if n.Kind == ElementNode {
+			return
+		}
+	}
 	var rare *rareAttr
 	if name != a.Name {
 		rare = &rareAttr{raw: a.Name}
@@ -188,21 +202,35 @@ func (a *BlockAttr) observedName() string {
 	return ""
 }
 
-// Camel turns dashes followed by a letter into upper case: my-prop is myProp.
+// Camel drops dashes and turns the letters behind them into upper case: my-prop
+// is myProp, col-2 is col2 (spec wxml §7).
 func Camel(s string) string {
 	if strings.IndexByte(s, '-') < 0 {
 		return s
 	}
 	var out strings.Builder
 	for i := 0; i < len(s); i++ {
-		if s[i] == '-' && i+1 < len(s) && s[i+1] >= 'a' && s[i+1] <= 'z' {
-			i++
-			out.WriteByte(s[i] - 'a' + 'A')
-		} else {
-			out.WriteByte(s[i])
+		c := s[i]
+		if c == '-' {
+			if i++; i == len(s) {
+				break
+			}
+			if c = s[i]; c >= 'a' && c <= 'z' {
+				c -= 'a' - 'A'
+			}
 		}
+		out.WriteByte(c)
 	}
 	return out.String()
+}
+
+// textValue is attrValue for an attribute whose value is a text: where it is bare
+// that is empty.
+func (c *compiler) textValue(a *Attr, s *scope) *Expr {
+	if !a.HasValue {
+		return c.exprs.Text("")
+	}
+	return c.value(&a.Value, s)
 }
 
 // attrValue compiles an attribute's value; a bare attribute is true.

@@ -175,7 +175,8 @@ const (
 	AttrID
 	AttrClass
 	AttrStyle
-	// AttrSlot is the slot that a piece of content wants to go to.
+	// AttrSlot is the slot that a piece of content wants to go to. Its name is
+	// "block" where it stands at a block around the node.
 	AttrSlot
 	// AttrName is the name of a <slot>.
 	AttrName
@@ -245,6 +246,10 @@ type EventBinding struct {
 	Flags EventFlags
 	// Handler gives the name of a method, or a WXS function.
 	Handler *Expr
+	// Property is "", or for the old spelling onX the name in camel case: the
+	// attribute binds nothing where the component has a property or an external
+	// class of that name (spec wxml §7).
+	Property string
 	// At is where the attribute is written, in the node's file.
 	At Pos
 }

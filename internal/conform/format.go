@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/mica-go/mica/internal/value"
 )
@@ -79,7 +80,7 @@ func logLine(level string, args []value.Value) string {
 			parts[i] = value.ToString(v)
 		}
 	}
-	line := strings.Join(parts, " ")
+	line := validText(strings.Join(parts, " "))
 	switch level {
 	case "warn", "error":
 		return level + ":" + line
@@ -87,4 +88,22 @@ func logLine(level string, args []value.Value) string {
 		return "wxs:" + line
 	}
 	return line
+}
+
+// validText puts U+FFFD in the place of each lone surrogate, which a text has as
+// three bytes that are no UTF-8.
+func validText(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	var b strings.Builder
+	for len(s) > 0 {
+		r, n := utf8.DecodeRuneInString(s)
+		if r == utf8.RuneError && n == 1 && len(s) >= 3 && s[0] == 0xED && s[1] >= 0xA0 {
+			n = 3
+		}
+		b.WriteRune(r)
+		s = s[n:]
+	}
+	return b.String()
 }

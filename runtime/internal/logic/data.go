@@ -104,11 +104,19 @@ func (o *observedPath) setBy(path value.Path) bool {
 		return true
 	}
 	for k := range min(len(path), len(o.path)) {
-		if path[k] != o.path[k] {
+		if path[k] != o.path[k] && !sameMember(path[k], o.path[k]) {
 			return false
 		}
 	}
 	return len(path) <= len(o.path) || o.deep
+}
+
+// sameMember reports whether one is an index and the other that number as a name.
+func sameMember(a, b value.Seg) bool {
+	if b.IsIndex {
+		a, b = b, a
+	}
+	return a.IsIndex && !b.IsIndex && strconv.Itoa(a.Index) == b.Name
 }
 
 // setProp writes a property as the owner hands it in. observers run whatever the

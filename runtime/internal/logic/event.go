@@ -120,7 +120,7 @@ func (a *App) notify(e *event, n nodeRef, capture bool) {
 		if b.Type != e.typ || (b.Flags&wxml.Capture != 0) != capture {
 			continue
 		}
-		if b.Flags&wxml.MutBind != 0 && e.mutated {
+		if b.Flags&wxml.MutBind != 0 && e.mutated || b.Property != "" && n.takes(b.Property) {
 			continue
 		}
 		h := n.inst.eval(b.Handler, n.node)
@@ -144,6 +144,13 @@ func (a *App) notify(e *event, n nodeRef, capture bool) {
 	case mut:
 		e.mutated = true
 	}
+}
+
+// takes reports whether the node is a component that an attribute of that name
+// means something to.
+func (n nodeRef) takes(name string) bool {
+	c, _ := n.inst.placeAt(n.node).(*component)
+	return c != nil && (c.def.propBy[name] != nil || c.def.external[name])
 }
 
 func (a *App) callHandler(e *event, n nodeRef, c *component, method string) {

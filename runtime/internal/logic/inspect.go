@@ -107,8 +107,8 @@ func (n nodeRef) tree() *value.Object {
 		putText(o, "style", n.ownStyle(c))
 		putNonEmpty(o, "class", n.classNames())
 	}
-	if n.inst.slotValues() == nil {
-		putText(o, "slot", value.Text(n.attr(wxml.AttrSlot)))
+	if n.inst.slotValues() == nil { // content of a dynamic slot has none
+		putText(o, "slot", n.ownSlot())
 	}
 	n.putAttrs(o, node, c)
 	if c != nil {
@@ -122,6 +122,17 @@ func (n nodeRef) tree() *value.Object {
 	n.inst.eachChild(n.node, func(r nodeRef) { appendNode(list, r) })
 	putNonEmpty(o, "children", list)
 	return o
+}
+
+// ownSlot is the slot attribute of the node itself, not that of a block around it.
+func (n nodeRef) ownSlot() string {
+	node := &n.inst.block.Nodes[n.node]
+	for k := range node.Attrs {
+		if at := &node.Attrs[k]; at.Kind == wxml.AttrSlot && at.Name == "" {
+			return value.Text(n.value(at))
+		}
+	}
+	return ""
 }
 
 // ownStyle is the style of the node, unless the component takes it as a

@@ -272,7 +272,6 @@ func (a *App) updateByPosition(i *instance, st *wxml.Step, p *forPlace, it *item
 		return
 	}
 	p.version++
-	version = p.version
 	if it.n < len(old) {
 		p.rows = old[:keep:keep]
 		for _, r := range old[keep:] {
@@ -286,9 +285,19 @@ func (a *App) updateByPosition(i *instance, st *wxml.Step, p *forPlace, it *item
 	}
 	i.scope.env.VarChanges[x.Item], i.scope.env.VarChanges[x.Index] = nil, nil
 	p.rows = rows
-	a.contentMoved(i, st.Node)
-	for k := keep; k < len(rows) && p.version == version; k++ {
-		a.inserted(i, st.Node, rows[k])
+	a.insertedRows(i, st.Node, p, rows[keep:])
+}
+
+// insertedRows attaches new rows that stand next to each other, once the content
+// of the dynamic slots in all of them is there. It ends when a handler changes the
+// list.
+func (a *App) insertedRows(i *instance, node int32, p *forPlace, rows []*instance) {
+	a.contentMoved(i, node)
+	for _, r := range rows {
+		fillSlots(r)
+	}
+	for k, version := 0, p.version; k < len(rows) && p.version == version && i.attached && !i.dead; k++ {
+		a.attachInstance(rows[k])
 	}
 }
 
@@ -418,9 +427,9 @@ func (a *App) place(i *instance, st *wxml.Step, p *forPlace, m *moves, changes [
 		}
 		for ; k <= end && k < len(rows) && p.version == version; k++ {
 			switch {
-			case changes[k].isNew:
-				a.inserted(i, st.Node, rows[k])
-			case k < end:
+			case changes[k].isNew && (k == 0 || !changes[k-1].isNew):
+				a.insertedRows(i, st.Node, p, rows[k:newRun(changes, k)])
+			case !changes[k].isNew && k < end:
 				a.movedInstance(rows[k])
 			}
 			if p.version == version && !u.row(rows[k], changes[k]) {
@@ -433,6 +442,14 @@ func (a *App) place(i *instance, st *wxml.Step, p *forPlace, m *moves, changes [
 	if p.version != version && !i.dead {
 		a.updateRows(i, p, st.For, nil, value.AllChanged())
 	}
+}
+
+// newRun returns the end of the run of new rows that begins at k.
+func newRun(changes []rowChange, k int) int {
+	for k < len(changes) && changes[k].isNew {
+		k++
+	}
+	return k
 }
 
 // longestRun marks a longest increasing subsequence of the old positions: the

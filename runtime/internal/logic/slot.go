@@ -74,15 +74,17 @@ func (p *slotPlace) evaluate() {
 	}
 }
 
-// updateSlot looks again at the name and the values that read what was set.
+// updateSlot looks again at the name and the values that read what was set. A
+// primitive value that is what it was is nothing new to the content.
 func (a *App) updateSlot(i *instance, node int32) {
 	p := i.placeAt(node).(*slotPlace)
 	env := &i.scope.env
 	var touched []string
+	var old []value.Value
 	n := &i.block.Nodes[node]
 	for k := range n.Attrs {
 		if at := &n.Attrs[k]; at.Kind == wxml.AttrProp && (i.scope.force || attrTouched(at, env)) {
-			touched = append(touched, at.Name)
+			touched, old = append(touched, at.Name), append(old, p.values[at.Name])
 		}
 	}
 	name := p.name
@@ -95,8 +97,14 @@ func (a *App) updateSlot(i *instance, node int32) {
 		}
 		return
 	}
-	if len(touched) > 0 && len(p.contents) > 0 {
-		p.pass(touched)
+	changed := touched[:0]
+	for k, name := range touched {
+		if now := p.values[name]; now.IsContainer() || !value.StrictEqual(now, old[k]) {
+			changed = append(changed, name)
+		}
+	}
+	if len(changed) > 0 && len(p.contents) > 0 {
+		p.pass(changed)
 	}
 }
 
