@@ -340,11 +340,48 @@ var objectGuards = map[string]guardOf{
 	"keys": guardKeys, "values": guardKeys, "entries": guardKeys, "assign": guardKeys, "getOwnPropertyNames": guardKeys,
 	"getOwnPropertyDescriptors": guardKeys, "defineProperties": guardKeys, "freeze": guardKeys, "seal": guardKeys,
 	"isFrozen": guardKeys, "isSealed": guardKeys, "getOwnPropertySymbols": guardKeys,
-	"setPrototypeOf": guardProto, "create": guardCreate,
+	"setPrototypeOf": guardProto, "create": guardCreate, "defineProperty": guardDefine(true),
 }
 
 var reflectGuards = map[string]guardOf{
 	"ownKeys": guardKeys, "setPrototypeOf": guardProto, "apply": guardArgs(2), "construct": guardArgs(1),
+	"defineProperty": guardDefine(false),
+}
+
+// guardDefine carries out the definition of an accessor by the defineProperty trap
+// of a proxy: goja takes one that is not configurable for incompatible with itself,
+// and Vue 3 defines such.
+func guardDefine(throws bool) guardOf {
+	return func(vm *VM, f native) native {
+		return func(c goja.FunctionCall) goja.Value {
+			o, _ := c.Argument(0).(*goja.Object)
+			desc, _ := c.Argument(2).(*goja.Object)
+			if o == nil || desc == nil || desc.Get("get") == nil && desc.Get("set") == nil {
+				return f(c)
+			}
+			p, ok := exported[goja.Proxy](o)
+			if !ok || p.Handler() == nil {
+				return f(c)
+			}
+			if v := desc.Get("configurable"); v != nil && v.ToBoolean() {
+				return f(c)
+			}
+			trap := callable(p.Handler().Get("defineProperty"))
+			if trap == nil {
+				return f(c)
+			}
+			if !trap(goja.FunctionCall{This: p.Handler(), Arguments: []goja.Value{p.Target(), c.Argument(1), desc}}).ToBoolean() {
+				if throws {
+					panic(vm.rt.NewTypeError("'defineProperty' on proxy: trap returned falsish for property '%s'", c.Argument(1)))
+				}
+				return vm.rt.ToValue(false)
+			}
+			if throws {
+				return o
+			}
+			return vm.rt.ToValue(true)
+		}
+	}
 }
 
 // guardArgs limits the arguments that a function takes as a list.

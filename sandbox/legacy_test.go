@@ -28,6 +28,25 @@ func TestLegacyMembers(t *testing.T) {
 	}
 }
 
+// An accessor that is not configurable is defined by the trap of a proxy, as Vue 3
+// does; goja alone throws a TypeError.
+func TestDefineAccessorOnProxy(t *testing.T) {
+	tests := []struct{ expr, want string }{
+		{"(() => { const log = []; const p = new Proxy({}, { defineProperty(t, k, d) { log.push(k, Object.keys(d).join()); return Reflect.defineProperty(t, k, d) } });" +
+			" const r = Object.defineProperty(p, 'a', { get() { return 7 }, set() {} }); return [r === p, p.a, ...log] })()", `[true, 7, "a", "get,set"]`},
+		{"(() => { const p = new Proxy({}, { defineProperty(t, k, d) { return Reflect.defineProperty(t, k, d) } }); return [Reflect.defineProperty(p, 'a', { get: () => 1 }), p.a, Reflect.defineProperty(p, 'a', { get: () => 2 }), p.a] })()",
+			"[true, 1, false, 1]"},
+		{"(() => { try { Object.defineProperty(new Proxy({}, { defineProperty: () => false }), 'a', { get() {} }) } catch (e) { return e.name } })()", "TypeError"},
+		{"(() => { const p = new Proxy({}, {}); Object.defineProperty(p, 'a', { get: () => 3 }); return p.a })()", "3"},
+		{"(() => { const p = new Proxy({}, { defineProperty(t, k, d) { return Reflect.defineProperty(t, k, d) } }); Object.defineProperty(p, 'a', { configurable: true, get: () => 4 }); p.b = 5; return [p.a, p.b] })()", "[4, 5]"},
+	}
+	for _, tt := range tests {
+		if got := eval(t, tt.expr); got != tt.want {
+			t.Errorf("%s:\n got %s\nwant %s", tt.expr, got, tt.want)
+		}
+	}
+}
+
 // RegExp.$1 and its kin, as V8 has them.
 func TestLastMatch(t *testing.T) {
 	tests := []struct{ expr, want string }{
