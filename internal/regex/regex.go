@@ -21,8 +21,9 @@ const (
 )
 
 const (
-	// maxPattern bounds the length of a pattern in units.
-	maxPattern = 10_000
+	// maxPattern bounds the length of a pattern in units. Those of linkify-it, which
+	// every renderer of Markdown has with it, have up to 40 000.
+	maxPattern = 1 << 16
 	// maxNesting bounds the nesting of groups.
 	maxNesting = 100
 	// maxProgram bounds the program, to which a{1000} adds a thousand copies

@@ -98,7 +98,7 @@ func TestMatch(t *testing.T) {
 		{"\\bfoo\\b", "", "a foo b", "2|foo"},
 		{"x*?y", "", "xxy", "0|xxy"},
 		{"(x+x+)+y", "", strings.Repeat("x", 3000), "no"},
-		{"(a*)*\\1b", "", strings.Repeat("a", 40), "regular expression takes too long"},
+		{"(a*)*\\1b", "", strings.Repeat("a", 70_000), "regular expression takes too long"},
 		{"(", "", "", "Invalid regular expression: /(/: Unterminated group"},
 		{")", "", "", "Invalid regular expression: /)/: Unmatched ')'"},
 		{"[a", "", "", "Invalid regular expression: /[a/: Unterminated character class"},
@@ -118,7 +118,7 @@ func TestMatch(t *testing.T) {
 
 func TestTooLarge(t *testing.T) {
 	for _, pattern := range []string{
-		strings.Repeat("a", 10_001), strings.Repeat("(", 101) + strings.Repeat(")", 101),
+		strings.Repeat("a", 1<<16+1), strings.Repeat("(", 101) + strings.Repeat(")", 101),
 		"((ab){1000}){1000}", "(?:ab){100000}",
 	} {
 		_, err := Compile(pattern, 0)
@@ -289,5 +289,23 @@ func BenchmarkMatch(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// Patterns as linkify-it makes them: a set of all punctuation, again and again.
+func TestLongPattern(t *testing.T) {
+	set := "[!-/"
+	for c := 0x2010; c < 0x2010+800; c += 2 {
+		set += string(rune(c))
+	}
+	set += "]"
+	p := "^(?:" + strings.Repeat(set+"|[a-z]+\\.)(?:", 30) + "x)"
+	re, err := Compile(p, IgnoreCase)
+	if err != nil {
+		t.Fatalf("a pattern of %d units: %v", len([]rune(p)), err)
+	}
+	m := Matcher{Budget: 1_000_000}
+	if ok, err := m.Match(re, Input{ASCII: strings.Repeat("!ab.", 15) + "X"}, 0, false); !ok || err != nil {
+		t.Errorf("%v %v", ok, err)
 	}
 }
