@@ -89,6 +89,7 @@ func TestDocumentInChromium(t *testing.T) {
 		}
 		compare(path, app.Page())
 	}
+	compare("controls", launch(t, controlsProgram, runtime.Config{}).Page())
 	compare("scopes", launch(t, scopeProgram, runtime.Config{}).Page())
 	for _, isolation := range []string{"isolated", "apply-shared", "shared", "page-shared"} {
 		compare(isolation, launch(t, isolationProgram("", "styleIsolation:'"+isolation+"'", "", fmt.Sprintf("styleIsolation:'%s'", isolation)), runtime.Config{}).Page())

@@ -152,6 +152,48 @@ Component({externalClasses:['their'],options:{virtualHost:false}})
 .red{z-index:3}.own{order:3}.up{z-index:3}:host{width:3px}
 `
 
+// controlsProgram has rules that compete with those of built-in tags, and others that go by the state of controls.
+const controlsProgram = `-- app.json --
+{"pages":["p"]}
+-- p.js --
+Page({})
+-- p.wxml --
+<button class="c" id="plain"/><button class="c" id="primary" type="primary"/><button class="c" id="id" type="primary"/><button class="c" id="off" disabled/>
+<scroll-view class="c" id="scroll" scroll-y/>
+<checkbox-group><label><checkbox id="box" class="control" checked="{{false}}"/><view id="mark" class="mark"/></label></checkbox-group>
+<switch class="control" disabled="{{true}}"/><view id="disabled" class="mark"/>
+-- p.wxss --
+.c{background-color:rgb(1, 1, 1);overflow:hidden;opacity:.3}
+#id{background-color:rgb(2, 2, 2)}
+.control[aria-checked="true"]+.mark{z-index:1}
+.control[aria-disabled="true"]+.mark{z-index:2}
+`
+
+// The rules of built-in tags come first and weigh what CSS says: an attribute beside a tag is more than a class.
+func TestStyleControls(t *testing.T) {
+	app := launch(t, controlsProgram, runtime.Config{})
+	get := func(id, prop string) string { return app.Page().Query("#" + id).ComputedStyle().Get(prop) }
+	for _, c := range []struct{ id, prop, want string }{
+		{"plain", "background-color", "rgb(1, 1, 1)"},
+		{"primary", "background-color", "rgb(7, 193, 96)"},
+		{"id", "background-color", "rgb(2, 2, 2)"},
+		{"off", "opacity", "0.3"},
+		{"scroll", "overflow-y", "auto"},
+		{"mark", "z-index", "auto"},
+		{"disabled", "z-index", "2"},
+	} {
+		if got := get(c.id, c.prop); got != c.want {
+			t.Errorf("#%s: %s is %s, want %s", c.id, c.prop, got, c.want)
+		}
+	}
+	if err := app.Page().Query("#box").Tap(); err != nil {
+		t.Fatal(err)
+	}
+	if got := get("mark", "z-index"); got != "1" {
+		t.Errorf("beside a checked box: z-index is %s, want 1", got)
+	}
+}
+
 // Spec wxss §4.2, §5.1, §6: whose classes a class means.
 func TestStyleScopes(t *testing.T) {
 	app := launch(t, scopeProgram, runtime.Config{})

@@ -107,6 +107,7 @@ func (h *htmlWriter) enter(at pos) verdict {
 	h.b = append(h.b, '<')
 	h.tag(at)
 	h.attributes(at)
+	h.aria(at)
 	h.b = append(h.b, '>')
 	h.widget(at)
 	return descend
@@ -201,6 +202,14 @@ func (h *htmlWriter) attributes(at pos) {
 	}
 	for _, a := range attrs {
 		h.other(dashed(a.Name), a.Value)
+	}
+}
+
+func (h *htmlWriter) aria(at pos) {
+	for _, name := range ariaAttrs {
+		if v, ok := at.aria(name); ok {
+			h.attr(name, v)
+		}
 	}
 }
 

@@ -33,6 +33,8 @@ func TestHTML(t *testing.T) {
 		{"id and class", el(-1, "view", id(`a"b`), class("x", "p/q--y")), `<wx-view id="a&quot;b" class="x p/q--y"></wx-view>`},
 		{"style", el(-1, "view", style("width: 20rpx")), `<wx-view style="width: 20rpx"></wx-view>`},
 		{"attributes", el(-1, "view", attr("hoverClass", "none"), attr("ariaLabel", "<&>")), `<wx-view aria-label="&lt;&amp;&gt;" hover-class="none"></wx-view>`},
+		{"what a control is", el(-1, "switch", attr("disabled", true), attr("ariaChecked", "mixed"), attr("role", nil)),
+			`<wx-switch aria-checked="mixed" disabled aria-disabled="true" role="switch"></wx-switch>`},
 		{"values", el(-1, "view", attr("a", true), attr("b", false), attr("c", nil), attr("d", value.Undefined()), attr("e", 1.5), attr("f", ""),
 			attr("g", []any{1, "x"}), attr("h", map[string]any{"k": 1})),
 			`<wx-view a e="1.5" f="" g="[1,&quot;x&quot;]" h="{&quot;k&quot;:1}"></wx-view>`},

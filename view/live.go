@@ -1,6 +1,7 @@
 package view
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/mica-go/mica/bridge"
@@ -41,6 +42,31 @@ func (at pos) shown() (name string, v value.Value) {
 	default:
 		return valueAttr(tag), v
 	}
+}
+
+// ariaAttrs are attributes that checkboxes, radios and switches have as on WeChat, unless the page sets them. Style sheets,
+// weui's among them, tell by these what is checked.
+var ariaAttrs = []string{"aria-checked", "aria-disabled", "role"}
+
+// aria gives the value of one of ariaAttrs.
+func (at pos) aria(name string) (string, bool) {
+	tag := at.tag()
+	switch tag {
+	case "checkbox", "radio", "switch":
+	default:
+		return "", false
+	}
+	if v, own := at.attr(bridge.HoleAttr, camel(name)); own && !v.IsNullish() {
+		return "", false
+	}
+	switch name {
+	case "role":
+		return tag, true
+	case "aria-checked", "aria-disabled":
+		v, _ := attrOf(at, strings.TrimPrefix(name, "aria-"))
+		return strconv.FormatBool(value.ToBool(v)), true
+	}
+	return "", false
 }
 
 // closed reports whether the node is a built-in component that is not to be seen

@@ -127,7 +127,7 @@ func (p *Page) lockStyles(styles *Styles, at pos) (el *styleNode, s *wxss.Styler
 	p.styleMu.Lock()
 	rootSize := p.metaText("rootFontSize")
 	if p.styling == nil || p.styling.styles != styles || p.styling.rootSize != rootSize || p.styling.styler.Cascade().Exhausted() {
-		sheets := append([]wxss.ScopedSheet{{Sheet: baseSheet(), Origin: wxss.UserAgent}}, styles.Sheets...)
+		sheets := append([]wxss.ScopedSheet{{Sheet: baseSheet(), Origin: wxss.Author}}, styles.Sheets...)
 		window := styles.Window
 		window.RootFontSize, _ = window.FontSize(rootSize)
 		p.styling = &styling{styles: styles, rootSize: rootSize, styler: wxss.NewStyler(wxss.NewCascade(sheets, window))}
@@ -338,10 +338,13 @@ func (n *styleNode) Attribute(name string) (string, bool) {
 	} else {
 		v, ok = attrOf(at, camel(name))
 	}
-	if b, isBool := v.AsBool(); isBool {
-		return "", ok && b
+	if !ok || v.IsNullish() {
+		return at.aria(name)
 	}
-	if !ok || v.IsNullish() || v.Kind() == value.KindFunc {
+	if b, isBool := v.AsBool(); isBool {
+		return "", b
+	}
+	if v.Kind() == value.KindFunc {
 		return "", false
 	}
 	if k := v.Kind(); k == value.KindArray || k == value.KindObject {

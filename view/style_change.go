@@ -179,8 +179,10 @@ func (p *Page) attributeChanged(el *styleNode, name string) {
 	case "disabled":
 		s.StateChanged(el, "disabled")
 		s.StateChanged(el, "enabled")
+		s.AttributeChanged(el, "aria-disabled")
 	case "checked":
 		s.StateChanged(el, "checked")
+		s.AttributeChanged(el, "aria-checked")
 	case "show": // of a page-container
 		s.AttributeChanged(el, "hidden")
 	}
