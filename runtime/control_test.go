@@ -62,7 +62,7 @@ func TestControls(t *testing.T) {
 			change #g {"value":["b"]}
 			false
 			true
-			<wx-checkbox id="b" checked value="b"></wx-checkbox>`},
+			<wx-checkbox id="b" checked value="b" aria-checked="true" aria-disabled="false" role="checkbox"></wx-checkbox>`},
 		{name: "checkbox-group: the view tells all at once", wxml: `<checkbox-group id="g" bindchange="on"><checkbox id="a" value="a" checked/><checkbox id="b" value="b"/></checkbox-group>`, steps: `
 			send #g change {"value":["b"]}
 			value #a
