@@ -176,6 +176,11 @@ func (n uiCall) reached(c runtime.UICall) bool {
 		return false
 	}
 	o := args.AsObject()
+	for _, k := range [...]string{"title", "content", "itemList"} { // these have no defaults
+		if !o.Get(k).IsUndefined() && n.args.Get(k).IsUndefined() {
+			return false // a call that was refused
+		}
+	}
 	for i, k := range n.args.Keys() {
 		if !value.DeepEqual(n.args.Values()[i], o.Get(k)) {
 			return false
