@@ -104,9 +104,9 @@ func (w *wxAPI) ensure(target *goja.Object, name string) {
 	}
 	api := w.table.apis[name]
 	if api == nil {
-		if name == "cloud" && w.app.usesCloud() && target.Get(name) == nil {
+		if v := w.undocumented(name); v != nil && target.Get(name) == nil {
 			w.made[name] = true
-			_ = target.Set(name, w.newCloud(false))
+			_ = target.Set(name, v)
 		}
 		return
 	}
@@ -114,6 +114,18 @@ func (w *wxAPI) ensure(target *goja.Object, name string) {
 	if target.Get(name) == nil {
 		_ = target.Set(name, w.app.vm.Func(name, 0, w.function(api)))
 	}
+}
+
+// undocumented are the properties of wx that are no functions of the table: cloud,
+// and version, which chart libraries read.
+func (w *wxAPI) undocumented(name string) goja.Value {
+	switch {
+	case name == "cloud" && w.app.usesCloud():
+		return w.newCloud(false)
+	case name == "version":
+		return w.object("version", w.app.vm.ToJS(w.system().Get("SDKVersion")), "updateTime", "")
+	}
+	return nil
 }
 
 // function is what a name of the table does.

@@ -26,7 +26,12 @@ func (a *App) usesCloud() bool { return slices.ContainsFunc(cloudWords, a.pkg.Sc
 type cloud struct{ instance bool }
 
 func (w *wxAPI) newCloud(instance bool) *goja.Object {
-	o := w.newObject("Cloud", &cloud{instance})
+	self := &cloud{instance}
+	o := w.newObject("Cloud", self)
+	for _, name := range w.table.classes["Cloud"].methods { // they may be called without their object
+		fn := cloudMember(name)
+		_ = o.Set(name, w.app.vm.Func(name, 1, func(call goja.FunctionCall) goja.Value { return fn(w, self, call) }))
+	}
 	_ = o.Set("Cloud", w.app.rt.ToValue(func(goja.ConstructorCall) *goja.Object { return w.newCloud(true) }))
 	return o
 }

@@ -59,7 +59,7 @@ has to be made while a tap is being handled (or ` + "`Config.WithoutTap`" + `).
 
 What is not in this file does not exist for programs: an unknown wx name is undefined. So is ` + "`wx.cloud`" + `, but in programs that call its
 functions: there it is an object whose calls reach the host as ` + "`cloud.callFunction`" + `, ` + "`cloud.database`" + ` and the like, and fail as unsupported
-where the host does not answer them.
+where the host does not answer them. ` + "`wx.version.version`" + `, which is not documented, is SDKVersion.
 `
 
 // documentation is the text of docs/api.md.
