@@ -133,10 +133,12 @@ type App struct {
 	lastCall uint64
 	reported map[string]bool
 	depth    int
-	updates  updateStack
-	closed   atomic.Bool
-	workers  workers
-	perf     performance
+	// feeding is the innermost update of a component with dynamic slots.
+	feeding *feeding
+	updates updateStack
+	closed  atomic.Bool
+	workers workers
+	perf    performance
 
 	// finger is the touch that may become a tap, hovers the nodes that show that it
 	// is there or was, window the size that the last resize told, zero before the

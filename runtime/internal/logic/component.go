@@ -269,17 +269,14 @@ func (a *App) updateComponent(i *instance, node int32) {
 	if len(c.def.external) > 0 && a.handExternals(c, i, n) {
 		c.restyle()
 	}
+	if c.def.dynamicSlots {
+		a.updateDynamic(c, i, n)
+		return
+	}
 	if u := a.collectProps(c, i, n, false); u != nil {
 		c.commit(u)
 	}
-	if c.def.dynamicSlots {
-		c.refill(n.Contents, s)
-		s.at = n
-	}
 	for k := 0; k < len(c.contents) && !c.dead; k++ {
-		if p := c.contents[k].slotValues(); p != nil {
-			p.enter(c.contents[k])
-		}
 		a.update(c.contents[k])
 		s.at = n
 	}

@@ -210,14 +210,16 @@ func (a *App) beginRows(i *instance, x *wxml.For) rowUpdate {
 
 // row updates one row; more is false when a handler took the whole loop away.
 func (u *rowUpdate) row(r *instance, c rowChange) (more bool) {
-	if c.isNew || !u.rest && c.item == nil && c.index == nil {
+	if c.isNew {
 		return true
 	}
-	s := u.inst.scope
-	s.dirtyVars = u.outer &^ (varBit(u.loop.Item) | varBit(u.loop.Index))
-	s.setVar(u.loop.Item, r.row.item, c.item)
-	s.setVar(u.loop.Index, r.row.index, c.index)
-	u.app.update(r)
+	if s := u.inst.scope; u.rest || c.item != nil || c.index != nil {
+		s.dirtyVars = u.outer &^ (varBit(u.loop.Item) | varBit(u.loop.Index))
+		s.setVar(u.loop.Item, r.row.item, c.item)
+		s.setVar(u.loop.Index, r.row.index, c.index)
+		u.app.update(r)
+	}
+	u.app.feedSlots(r)
 	return !u.inst.dead
 }
 
@@ -274,9 +276,7 @@ func (a *App) updateByPosition(i *instance, st *wxml.Step, p *forPlace, it *item
 	p.version++
 	if it.n < len(old) {
 		p.rows = old[:keep:keep]
-		for _, r := range old[keep:] {
-			a.remove(r)
-		}
+		a.removeRows(old[keep:])
 		return
 	}
 	rows := append(make([]*instance, 0, it.n), old...)
@@ -391,10 +391,26 @@ type moves struct {
 
 // dropBefore removes the rows that are gone and stood before old position j.
 func (m *moves) dropBefore(a *App, j int) {
-	for ; m.done < j; m.done++ {
-		if !m.used[m.done] {
-			a.remove(m.old[m.done])
+	for m.done < j {
+		first := m.done
+		for m.done < j && !m.used[m.done] {
+			m.done++
 		}
+		a.removeRows(m.old[first:m.done])
+		if m.done < j {
+			m.done++
+		}
+	}
+}
+
+// removeRows removes rows that stood next to each other, the content of the
+// dynamic slots in them first.
+func (a *App) removeRows(rows []*instance) {
+	if len(rows) > 0 && rows[0].scope.comp.def.dynamicSlots {
+		dropContents(rows)
+	}
+	for _, r := range rows {
+		a.remove(r)
 	}
 }
 

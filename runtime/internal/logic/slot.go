@@ -1,6 +1,7 @@
 package logic
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/mica-go/mica/bridge"
@@ -118,23 +119,106 @@ func (p *slotPlace) enter(i *instance) {
 	}
 }
 
-// pass updates the content after slot values were set.
+// feeding is an update of a component with dynamic slots by its owner: what the
+// owner set and what comes out of the slots then reach the content together.
+type feeding struct {
+	comp  *component
+	outer *feeding
+	// last is the newest instance from before the update, done what it has come to.
+	last bridge.InstanceID
+	done map[*instance]bool
+}
+
+// takes reports whether a piece of content still has to be updated.
+func (f *feeding) takes(i *instance) bool { return i.id <= f.last && !f.done[i] }
+
+// updateDynamic passes on to a component with dynamic slots what its owner's
+// update set: its properties as one batch, and then to the content what did not
+// get it with the values of its slot.
+func (a *App) updateDynamic(c *component, i *instance, n *wxml.BlockNode) {
+	f := &feeding{comp: c, outer: a.feeding, last: c.page.lastInstance, done: make(map[*instance]bool)}
+	a.feeding = f
+	defer func() { a.feeding = f.outer }() // a limit may end it
+	if u := a.collectProps(c, i, n, false); u != nil {
+		c.commit(u)
+	}
+	s := i.scope
+	c.refill(n.Contents, s)
+	s.at = n
+	for k := 0; k < len(c.contents) && !c.dead; k++ {
+		ct := c.contents[k]
+		if !f.takes(ct) {
+			continue
+		}
+		if p := ct.slotValues(); p != nil {
+			p.enter(ct)
+		}
+		a.update(ct)
+		s.at = n
+	}
+}
+
+// feeds returns the update of c by its owner that is under way, or nil.
+func (a *App) feeds(c *component) *feeding {
+	f := a.feeding
+	for f != nil && f.comp != c {
+		f = f.outer
+	}
+	return f
+}
+
+// feedSlots passes on what the owner of a component set to the content of the
+// slots in a row of its tree, which an update has come to.
+func (a *App) feedSlots(row *instance) {
+	if c := row.scope.comp; c.def.dynamicSlots && !row.dead && a.feeds(c) != nil {
+		eachSlot(row, func(p *slotPlace) { p.pass(nil) })
+	}
+}
+
+// pass updates the content after slot values were set; without names it updates
+// what the owner's update has not come to yet.
 func (p *slotPlace) pass(names []string) {
 	a, host := p.comp.app, p.comp.at
 	s := host.scope
+	f := a.feeds(p.comp)
+	var late []*instance
+	for _, ct := range p.contents {
+		if f == nil || !f.takes(ct) {
+			late = append(late, ct)
+			continue
+		}
+		f.done[ct] = true
+		outer := s.dirtyVars
+		p.give(ct, names)
+		a.update(ct)
+		for _, v := range ct.block.Content.Values {
+			s.env.VarChanges[v.Slot] = nil
+		}
+		s.dirtyVars = outer
+	}
+	if len(late) == 0 || len(names) == 0 {
+		return
+	}
 	was := s.begin()
 	host.enter()
-	for _, ct := range p.contents {
-		for _, v := range ct.block.Content.Values {
-			ch := (*value.Change)(nil)
-			if slices.Contains(names, v.Name) {
-				ch = value.AllChanged()
-			}
-			s.setVar(v.Slot, p.values[v.Name], ch)
-		}
+	for _, ct := range late {
+		p.give(ct, names)
 		a.update(ct)
 	}
 	s.end(&was)
+}
+
+// give sets the variables of a piece of content to the slot's values, of which
+// those of the names have changed.
+func (p *slotPlace) give(ct *instance, names []string) {
+	s := p.comp.at.scope
+	for _, v := range ct.block.Content.Values {
+		ch := (*value.Change)(nil)
+		if slices.Contains(names, v.Name) {
+			ch = value.AllChanged()
+		}
+		s.setVar(v.Slot, p.values[v.Name], ch)
+	}
 }
 
 // fill makes the content of one dynamic slot, or brings it in line with the slot
@@ -192,6 +276,26 @@ func (p *slotPlace) empty() {
 	p.contents = nil
 	for _, ct := range old {
 		p.drop(ct)
+	}
+}
+
+// dropContents takes away the content of the slots in rows of a shadow tree, in
+// the order in which it was made.
+func dropContents(rows []*instance) {
+	var all []*instance
+	of := make(map[*instance]*slotPlace)
+	for _, r := range rows {
+		eachSlot(r, func(p *slotPlace) {
+			for _, ct := range p.contents {
+				of[ct] = p
+			}
+			all = append(all, p.contents...)
+			p.contents = nil
+		})
+	}
+	slices.SortFunc(all, func(x, y *instance) int { return cmp.Compare(x.id, y.id) })
+	for _, ct := range all {
+		of[ct].drop(ct)
 	}
 }
 
