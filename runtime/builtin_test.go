@@ -30,7 +30,7 @@ type builtinCase struct {
 	// steps: tap SEL, hold SEL, type SEL TEXT, send SEL TYPE [JSON], touch SEL TYPE
 	// X,Y..., set JSON, advance MS, resize W H, scroll TOP, navigate URL, back, call
 	// METHOD, answer API JSON, refuse API TEXT; and what prints a line:
-	// value SEL, attr SEL NAME, data NAME, text, html SEL, route, title, ui.
+	// value SEL, attr SEL NAME, style SEL, data NAME, text, html SEL, route, title, ui.
 	steps string
 	// want is what the program logged and the steps printed.
 	want string
@@ -150,6 +150,8 @@ func (r *builtinRun) show(verb, sel, arg string, n runtime.Node) error {
 		v = n.Value()
 	case "attr":
 		v, _ = n.Attr(arg)
+	case "style":
+		v = n.Style()
 	case "data":
 		data, err := r.app.Page().Data(context.Background())
 		if err != nil {

@@ -110,6 +110,43 @@ func TestContentElements(t *testing.T) {
 			pageScrollTo {"duration":50,"scrollTop":10}
 			showNavigationBarLoading {}
 			hideNavigationBarLoading {}`},
+		{name: "animation: step by step, with the end of each", data: "a: null", js: `go() { const a = wx.createAnimation({ duration: 100, timingFunction: 'ease' }); a.opacity(0.5).translate(10, '5rpx').step().rotate(45).left(3).step({ duration: 200, delay: 50, transformOrigin: '0 0' }); this.setData({ a: a.export() }) },
+				again() { this.setData({ a: wx.createAnimation().opacity(1).step({ duration: 0 }).export() }) }, none() { this.setData({ a: {} }) }`,
+			wxml: `<view id="v" animation="{{a}}" bindtransitionend="on"/>`, steps: `
+			style #v
+			call go
+			style #v
+			advance 100
+			style #v
+			advance 249
+			advance 1
+			call none
+			style #v
+			call again
+			advance 1000
+			style #v`, want: `
+			""
+			"opacity:0.5;transform:translate(10px,5rpx);transform-origin:50% 50% 0;transition:100ms ease 0ms;transition-property:opacity,transform"
+			transitionend #v {"propertyName":"opacity","elapsedTime":0.1}
+			transitionend #v {"propertyName":"transform","elapsedTime":0.1}
+			"opacity:0.5;left:3px;transform:translate(10px,5rpx) rotate(45deg);transform-origin:0 0;transition:200ms ease 50ms;transition-property:opacity,left,transform"
+			transitionend #v {"propertyName":"left","elapsedTime":0.2}
+			transitionend #v {"propertyName":"transform","elapsedTime":0.2}
+			"opacity:0.5;left:3px;transform:translate(10px,5rpx) rotate(45deg);transform-origin:0 0;transition:200ms ease 50ms;transition-property:opacity,left,transform"
+			"opacity:1;transform-origin:50% 50% 0;transition:0ms linear 0ms;transition-property:opacity"`},
+		{name: "animation: another one takes its place, one that is there from the start, and one that goes", data: "a: { actions: [{ animates: [{ type: 'style', args: ['opacity', 0] }] }, { animates: [{ type: 'scale', args: [2, 2] }] }] }, shown: true", wxml: `<view wx:if="{{shown}}"><text id="t" animation="{{a}}" bindtransitionend="on"/></view><movable-area><movable-view animation="{{a}}" bindtransitionend="on"/></movable-area>`, steps: `
+			advance 399
+			set {"a":{"actions":[{"animates":[{"type":"style","args":["width","3px"]}],"option":{"transition":{"duration":10}}}]}}
+			advance 10
+			advance 1000
+			set {"a":{"actions":[{"animates":[{"type":"style","args":["width","4px"]}]},{}]},"n":0}
+			set {"shown":false}
+			advance 1000`, want: `transitionend #t {"propertyName":"width","elapsedTime":0.01}`},
+		{name: "animation: what is no animation does nothing", data: "a: { actions: 5 }", wxml: `<view id="t" animation="{{a}}"/>`, steps: `
+			set {"a":{"actions":[5,null,{"animates":[{"type":"x"},7],"option":3}]}}
+			set {"a":"x"}
+			advance 1000
+			style #t`, want: `"transform-origin:50% 50% 0;transition:400ms linear 0ms"`},
 		{name: "of a device or a service: elements whose events come from the host", wxml: `<video id="v" src="x" bindtimeupdate="on"/><map id="m" bindmarkertap="on"/><web-view id="w" src="https://x" bindmessage="on"/><editor id="e" bindinput="on"/><camera id="c" bindscancode="on"/><ad id="a" bindclose="on"/><live-player id="l" bindstatechange="on"/>`, steps: `
 			send #v timeupdate {"currentTime":1,"duration":2}
 			send #m markertap {"markerId":3}

@@ -30,12 +30,12 @@ func isBuiltin(tag string) bool {
 	return liveAttrs(tag) != nil
 }
 
-// builtinNodes marks the nodes of a block for which isBuiltin or hearsImage holds;
-// nil for none.
+// builtinNodes marks the nodes of a block that something happens to: those for which
+// isBuiltin, hearsImage or isAnimated holds; nil for none.
 func builtinNodes(b *wxml.Block) []bool {
 	var out []bool
 	for k := range b.Nodes {
-		if n := &b.Nodes[k]; n.Kind == wxml.ElementNode && (isBuiltin(n.Tag) || hearsImage(n)) {
+		if n := &b.Nodes[k]; n.Kind == wxml.ElementNode && (isBuiltin(n.Tag) || hearsImage(n) || isAnimated(n)) {
 			if out == nil {
 				out = make([]bool, len(b.Nodes))
 			}
@@ -55,7 +55,11 @@ func (a *App) startBuiltins(i *instance) {
 }
 
 func (a *App) startBuiltin(n nodeRef) {
-	switch tag := n.tag(); tag {
+	tag := n.tag()
+	if tag != "movable-view" {
+		a.animateNode(n)
+	}
+	switch tag {
 	case "rich-text":
 		a.sendRichText(n)
 	case "match-media":
@@ -106,6 +110,9 @@ func remember(list []nodeRef, n nodeRef) []nodeRef {
 // updateBuiltin is told that the template wrote an attribute of a built-in
 // component.
 func (a *App) updateBuiltin(n nodeRef, tag, name string) {
+	if name == "animation" && tag != "movable-view" {
+		a.animateNode(n)
+	}
 	switch tag {
 	case "rich-text":
 		if name == "nodes" {

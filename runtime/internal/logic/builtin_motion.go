@@ -13,7 +13,8 @@ import (
 // page that could be seen, so that nothing moves and nothing has the focus.
 func (n nodeRef) alone() bool { return n.inst.page().mounted }
 
-// motion is what a swiper, a page-container or a scroll-view has under way.
+// motion is what an element has under way: a swiper, a page-container, a scroll-view,
+// one with the attribute animation.
 type motion struct {
 	// play is the timer of autoplay, finish that of the movement under way.
 	play, finish func()
@@ -21,6 +22,8 @@ type motion struct {
 	shown bool
 	// scroll is what a scroll-view has before it.
 	scroll scrollMotion
+	// playing is what the attribute animation has begun.
+	playing *playing
 }
 
 func (n nodeRef) motion() *motion {

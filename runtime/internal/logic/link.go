@@ -88,7 +88,7 @@ func (l *linker) block(b, outer *wxml.Block) {
 // watches reports whether the block itself has something that watches.
 func watches(b *linked) bool {
 	for k, is := range b.builtins {
-		if is && !isImage(b.Nodes[k].Tag) { // an image looks at other values only
+		if is && isBuiltin(b.Nodes[k].Tag) { // images and animations look at other values only
 			return true
 		}
 	}

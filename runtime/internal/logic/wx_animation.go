@@ -214,16 +214,20 @@ func transformArgs(name string, v goja.Value) string {
 	}
 	words := make([]string, len(args))
 	for k, x := range args {
-		words[k] = x.String()
-		if brand(x) != "Number" {
-			continue
-		}
-		switch {
-		case strings.HasPrefix(name, "translate"):
-			words[k] += "px"
-		case strings.HasPrefix(name, "skew"), strings.HasPrefix(name, "rotate") && (name != "rotate3d" || k == 3):
-			words[k] += "deg"
-		}
+		words[k] = transformWord(name, k, x.String(), brand(x) == "Number")
 	}
 	return strings.Join(words, ",")
+}
+
+// transformWord is argument k of a transform, a number with the unit that it has
+// there.
+func transformWord(name string, k int, text string, isNumber bool) string {
+	switch {
+	case !isNumber:
+	case strings.HasPrefix(name, "translate"):
+		text += "px"
+	case strings.HasPrefix(name, "skew"), strings.HasPrefix(name, "rotate") && (name != "rotate3d" || k == 3):
+		text += "deg"
+	}
+	return text
 }
