@@ -29,7 +29,7 @@ type builtinCase struct {
 	rects map[string]runtime.Rect
 	// steps: tap SEL, hold SEL, type SEL TEXT, send SEL TYPE [JSON], touch SEL TYPE
 	// X,Y..., set JSON, advance MS, resize W H, scroll TOP, navigate URL, back, call
-	// METHOD, answer API JSON, refuse API TEXT; and what prints a line:
+	// METHOD JSON..., answer API JSON, refuse API TEXT; and what prints a line:
 	// value SEL, attr SEL NAME, style SEL, data NAME, text, html SEL, route, title, ui.
 	steps string
 	// want is what the program logged and the steps printed.
@@ -126,7 +126,11 @@ func (r *builtinRun) step(line string) {
 	case "back":
 		err = r.app.NavigateBack(ctx, 1)
 	case "call":
-		_, err = r.app.Page().Call(ctx, rest)
+		var args []any
+		for _, word := range strings.Fields(arg) {
+			args = append(args, r.json(word))
+		}
+		_, err = r.app.Page().Call(ctx, sel, args...)
 	case "answer":
 		result, _ := r.json(arg).(map[string]any)
 		r.ui.Answer(sel, result, nil)

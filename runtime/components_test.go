@@ -60,6 +60,41 @@ func TestContainers(t *testing.T) {
 		{name: "scroll-view: scroll-into-view to begin with", rects: list,
 			wxml: `<scroll-view id="s" scroll-y scroll-into-view="c" bindscroll="on"><block wx:for="{{['a','c']}}" wx:key="*this"><view id="{{item}}"/></block></scroll-view>`,
 			want: `scroll #s {"scrollLeft":0,"scrollTop":200,"scrollHeight":400,"scrollWidth":100,"deltaX":0,"deltaY":-200}`},
+		{name: "scroll-view: its context", rects: list, data: "r: false", wxml: `<scroll-view id="s" scroll-y enhanced refresher-enabled model:refresher-triggered="{{r}}" bindscroll="at" bindrefresherrefresh="on" bindrefresherrestore="on" bounces="{{false}}">` + rows + `<scroll-view id="plain"/>`,
+			js: `at(e) { console.log(e.detail.scrollTop) }, onReady() { wx.createSelectorQuery().select('#s').node().select('#plain').node().select('#a').context().exec((r) => {
+				this.c = r[0].node; console.log(JSON.stringify(this.c), r[1].node, r[2].context) }) },
+				go(how, a, b) { this.c[how](a, b) }`, steps: `
+			call go "scrollTo" {"top":120}
+			call go "scrollTo" {"left":10,"top":9999}
+			call go "scrollTo" {"top":"x"}
+			call go "scrollIntoView" "#c" {"offset":-5}
+			call go "scrollIntoView" "#none"
+			call go "triggerRefresh"
+			data r
+			call go "closeRefresh"
+			data r
+			call go "triggerTwoLevel"`, want: `
+			{"bounces":false,"showScrollbar":true,"pagingEnabled":false,"fastDeceleration":false,"scrollEnabled":true,"decelerationDisabled":false} null null
+			120
+			300
+			195
+			refresherrefresh #s {"dy":45}
+			true
+			refresherrestore #s {"dy":0}
+			false`},
+		{name: "video, map, editor and canvas: their contexts", wxml: `<video id="v"/><map id="m"/><editor id="e"/><canvas id="k" canvas-id="c"/><live-player id="l"/>`,
+			js: `go() { const q = wx.createSelectorQuery(); for (const id of ['v', 'm', 'e', 'k', 'l']) q.select('#' + id).context((r) => { const c = r.context; console.log(id, typeof c.play, typeof c.getRegion, typeof c.insertText, typeof c.fillRect); if (c.insertText) c.insertText({ text: 'x' }) })
+				q.exec() }`, steps: "call go\nui", want: `
+			v function undefined undefined undefined
+			m undefined function undefined undefined
+			e undefined undefined function undefined
+			k undefined undefined undefined function
+			l function undefined undefined undefined
+			createVideoContext {"args":["v"],"object":1}
+			createMapContext {"args":["m"],"object":2}
+			createEditorContext {"args":["e"],"object":3}
+			EditorContext.insertText {"args":[{"text":"x"}],"object":3,"properties":{}}
+			createLivePlayerContext {"args":["l"],"object":4}`},
 		{name: "scroll-view: a query tells where it is", wxml: `<scroll-view id="s" scroll-y bindscroll="ask"/>`,
 			js:    `ask() { wx.createSelectorQuery().select('#s').scrollOffset((r) => console.log(r.scrollTop, r.scrollLeft)).exec() }`,
 			steps: `send #s scroll {"scrollTop":30,"scrollLeft":2,"scrollHeight":400}`, want: "30 2"},

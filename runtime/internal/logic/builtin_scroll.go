@@ -23,8 +23,11 @@ const (
 
 // scrollMotion is what the program changed of a scroll-view in a turn.
 type scrollMotion struct {
-	// due is set until the view shows it; into tells that it was scroll-into-view.
+	// due is set until the view shows it; into tells that it was scroll-into-view,
+	// child and offset that a child was named otherwise.
 	due, into bool
+	child     nodeRef
+	offset    float64
 	// left and top are where it was before.
 	left, top float64
 	// refreshing is whether the refresher is triggered, as it was told last.
@@ -164,19 +167,31 @@ func (a *App) scrollIntoView(n nodeRef) {
 	n.motion().scroll.into = true
 }
 
+// scrollToChild has a scroll-view go to a node inside it.
+func (a *App) scrollToChild(n, child nodeRef, offset float64) {
+	if n.alone() {
+		return
+	}
+	a.scrollDue(n, n.length("scrollLeft"), n.length("scrollTop"))
+	m := &n.motion().scroll
+	m.child, m.offset = child, offset
+}
+
 // scrollNow goes to the position that is wanted, as far as the content reaches.
 func (a *App) scrollNow(n nodeRef, m *scrollMotion) {
-	into := m.into
-	m.into = false
+	child, offset := m.child, m.offset
+	if m.into {
+		child, offset = n.namedChild(), n.length("scrollIntoViewOffset")
+	}
+	m.into, m.child = false, nodeRef{}
 	box, ok := a.boxOf(n)
 	if !ok {
 		return
 	}
 	size := func(name string) float64 { return value.ToNumber(box.Get(name)) }
 	left, top := n.length("scrollLeft"), n.length("scrollTop")
-	if child, ok := n.childAt(into); ok {
+	if child.inst != nil && !child.inst.dead {
 		if at, ok := a.boxOf(child); ok {
-			offset := n.length("scrollIntoViewOffset")
 			left = value.ToNumber(at.Get("left")) - size("contentLeft") + offset
 			top = value.ToNumber(at.Get("top")) - size("contentTop") + offset
 		}
@@ -205,19 +220,16 @@ func (a *App) scrollNow(n nodeRef, m *scrollMotion) {
 	}
 }
 
-// childAt finds the child that scroll-into-view names, if that is wanted.
-func (n nodeRef) childAt(wanted bool) (child nodeRef, ok bool) {
+// namedChild finds the child that scroll-into-view names.
+func (n nodeRef) namedChild() (child nodeRef) {
 	id := n.text("scrollIntoView")
-	if !wanted || id == "" {
-		return child, false
-	}
 	n.eachBelow(false, func(x nodeRef) bool {
-		if x.id() == id {
-			child, ok = x, true
+		if id != "" && x.id() == id {
+			child = x
 		}
-		return !ok
+		return id != "" && child.inst == nil
 	})
-	return child, ok
+	return child
 }
 
 // refresh sends refresherrefresh once the program has triggered the refresher,

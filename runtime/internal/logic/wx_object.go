@@ -151,6 +151,8 @@ func engineMember(class, name string) member {
 		}
 	case "PageRouter":
 		return routerMember(name)
+	case "ScrollViewContext":
+		return scrollContextMember(name)
 	}
 	return nil
 }

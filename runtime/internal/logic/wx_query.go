@@ -261,10 +261,10 @@ func (w *wxAPI) describeNode(n *found, f *queryFields, info *value.Object) goja.
 	}
 	w.describeProperties(out, n, f, info)
 	if f.context {
-		set("context", goja.Null())
+		set("context", w.contextOf(n.ref))
 	}
 	if f.node {
-		set("node", w.canvasOf(n.ref))
+		set("node", w.nodeOf(n.ref))
 	}
 	return out
 }
