@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -75,15 +76,33 @@ func (vm *VM) guardFunc(f *goja.Object, with guardOf) {
 }
 
 // stoppable makes a function end when the VM is interrupted. Whatever goja does
-// in Go without end calls functions again and again, and so it ends too.
+// in Go without end calls functions again and again, and so it ends too. And it
+// counts calls in one another: goja counts those of scripts alone, but built-in
+// functions can call one another with no script between them.
 func (vm *VM) stoppable(f native) native {
 	stop := &vm.turns.stop
 	return func(c goja.FunctionCall) goja.Value {
 		if stop.Load() {
 			vm.raise()
 		}
+		vm.descend()
+		defer func() { vm.natives-- }()
 		return f(c)
 	}
+}
+
+// nativesPerCall is how many calls of built-in functions may be in one another
+// for each call of [Limits.CallDepth].
+const nativesPerCall = 2
+
+// descend counts a call of a built-in function, which the caller takes back when
+// it ends.
+func (vm *VM) descend() {
+	if vm.natives >= nativesPerCall*vm.limits.CallDepth {
+		vm.turns.breach(vm.rt, vm.limitError(LimitCallDepth, fmt.Sprintf("%d calls of built-in functions", nativesPerCall*vm.limits.CallDepth)))
+		vm.check()
+	}
+	vm.natives++
 }
 
 // check ends the running function when the VM is interrupted. Loops of this
@@ -252,6 +271,8 @@ func (vm *VM) ensure(name string) {
 func (vm *VM) stoppableConstruct(f construct) construct {
 	return func(args []goja.Value, newTarget *goja.Object) *goja.Object {
 		vm.check()
+		vm.descend()
+		defer func() { vm.natives-- }()
 		return f(args, newTarget)
 	}
 }

@@ -147,6 +147,32 @@ func TestBreach(t *testing.T) {
 	}
 }
 
+// Built-in functions that call one another with no script between them are counted
+// too: goja does so by recursion in Go, whose stack is no limit to rely on.
+func TestNativeRecursion(t *testing.T) {
+	for _, src := range []string{
+		"const o = {}; Object.defineProperty(o, 'x', {get: Reflect.get.bind(null, o, 'x')}); o.x",
+		"const o = {}; o.toString = String.bind(null, o); '' + o",
+		"const o = {}; o[Symbol.toPrimitive] = Math.max.bind(null, o); +o",
+		"const o = {}; o.toJSON = JSON.stringify.bind(null, o); JSON.stringify(o)",
+		"const a = []; const f = Reflect.apply.bind(null, [].sort, [2, 1], a); a[0] = f; f()",
+		"const a = [Promise, []]; const f = Reflect.apply.bind(null, Reflect.construct, null, a); a[1][0] = f; f()",
+		"const a = [Reflect.apply, null]; a.push(a); Reflect.apply(...a)",
+		"const h = {}, p = new Proxy({}, h); h.get = Reflect.get.bind(null, p, 'x'); p.x",
+		"const o = {}; Object.defineProperty(o, 'x', {enumerable: true, get: structuredClone.bind(null, o)}); structuredClone(o)",
+		"const o = {}; Object.defineProperty(o, 'then', {get: Promise.resolve.bind(Promise, o)}); Promise.resolve(o)",
+	} {
+		_, err := oneFile(t, "try { "+src+" } catch (e) {}").run("main.js")
+		var limit *LimitError
+		if !errors.As(err, &limit) || limit.Limit != LimitCallDepth || limit.File != "main.js" || limit.Line != 1 {
+			t.Errorf("%s: %v, want the limit %s", src, err, LimitCallDepth)
+		}
+	}
+	if got := eval(t, "(() => { let n = 0; for (let i = 0; i < 5000; i++) try { [1].map(() => { throw 1 }) } catch (e) { n++ } return n })()"); got != "5000" {
+		t.Errorf("calls that threw are counted: %s", got)
+	}
+}
+
 // Typed arrays and BigInt work within their limits; operators that look at
 // BigInt give what JavaScript says.
 func TestBigIntWithinLimits(t *testing.T) {

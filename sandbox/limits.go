@@ -37,7 +37,8 @@ type Limits struct {
 	// is 1000.
 	SettleTurns int
 	// CallDepth is the depth of JavaScript calls. The default is 500: goja
-	// unwinds deep stacks in quadratic time (500 takes 10 ms, 10 000 seconds).
+	// unwinds deep stacks in quadratic time (500 takes 10 ms, 10 000 seconds). Twice as
+	// many calls of built-in functions may be in one another.
 	CallDepth int
 	// MaxTimers is the number of timers waiting at a time. The default is 10000.
 	MaxTimers int

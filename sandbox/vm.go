@@ -115,6 +115,7 @@ type VM struct {
 	spared        int               // calls let through since the interrupt
 	sparing       time.Time         // when the first of them was
 	stack         []goja.StackFrame // scratch
+	natives       int               // calls of built-in functions in one another
 	nesting       int               // levels of functions that go into arrays
 	joining       []*goja.Object    // arrays that are being joined
 	apiOnly       bool              // read objects through goja's API alone; tests compare both ways
@@ -205,6 +206,8 @@ func (vm *VM) Func(name string, length int, f func(goja.FunctionCall) goja.Value
 		if stop.Load() {
 			vm.raise()
 		}
+		vm.descend()
+		defer func() { vm.natives-- }()
 		if v := f(c); v != nil { // goja crashes on nil in a promise job
 			return v
 		}
