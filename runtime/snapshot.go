@@ -27,6 +27,9 @@ func newSnapshotFS(fsys fs.FS) *snapshotFS {
 // Open implements [fs.FS].
 func (s *snapshotFS) Open(name string) (fs.File, error) { return s.fsys.Open(name) }
 
+// ReadDir implements [fs.ReadDirFS].
+func (s *snapshotFS) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(s.fsys, name) }
+
 // Stat implements [fs.StatFS].
 func (s *snapshotFS) Stat(name string) (fs.FileInfo, error) {
 	info, err := fs.Stat(s.fsys, name)

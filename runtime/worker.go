@@ -381,6 +381,7 @@ const (
 	fileFolder
 	fileText
 	fileBinary
+	fileUnsent // the worker has to ask for it
 )
 
 func packFile(data []byte) value.Value {

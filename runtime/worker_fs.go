@@ -8,6 +8,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/mica-go/mica/internal/value"
@@ -27,7 +28,8 @@ func (s *snapshotFS) listing() value.Value {
 	for _, name := range slices.Sorted(maps.Keys(s.files)) {
 		data := s.files[name]
 		if size += len(name) + len(data)*4/3; size > maxListing {
-			break
+			o.Put(name, array(count(fileUnsent)))
+			continue
 		}
 		o.Put(name, packFile(data))
 	}
@@ -57,7 +59,7 @@ func newGuestFS(g *guest, listing value.Value) *guestFS {
 // look returns what there is at a name.
 func (f *guestFS) look(name string) (kind int, data []byte, err error) {
 	v, ok := f.files.Lookup(name)
-	if !ok {
+	if !ok || whole[int](v.AsArray().At(0)) == fileUnsent {
 		if v, err = f.guest.Ask(wireRead, 0, value.String(name)); err != nil {
 			return 0, nil, err
 		}
@@ -101,6 +103,30 @@ func (f *guestFS) ReadFile(name string) ([]byte, error) {
 		return data, nil
 	}
 	return nil, &fs.PathError{Op: "read", Path: name, Err: err}
+}
+
+// ReadDir implements [fs.ReadDirFS]. It tells of what the host has read, which is all
+// scripts of the program and whatever else it needed.
+func (f *guestFS) ReadDir(name string) ([]fs.DirEntry, error) {
+	inside := name + "/"
+	if name == "." {
+		inside = ""
+	}
+	found := make(map[string]fs.DirEntry)
+	for i, file := range f.files.Keys() {
+		rest, ok := strings.CutPrefix(file, inside)
+		kind := whole[int](f.files.Values()[i].AsArray().At(0))
+		if !ok || kind == fileMissing {
+			continue
+		}
+		base, _, deeper := strings.Cut(rest, "/")
+		found[base] = fs.FileInfoToDirEntry(guestInfo{name: base, dir: deeper || kind == fileFolder})
+	}
+	out := make([]fs.DirEntry, 0, len(found))
+	for _, base := range slices.Sorted(maps.Keys(found)) {
+		out = append(out, found[base])
+	}
+	return out, nil
 }
 
 type guestFile struct {
