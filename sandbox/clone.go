@@ -59,7 +59,8 @@ func (cl *cloner) object(o *goja.Object) goja.Value {
 	if cl.depth++; cl.depth > cl.vm.limits.ValueDepth {
 		cl.vm.Throw(cl.vm.limitError(LimitValueDepth, fmt.Sprintf("%d levels", cl.vm.limits.ValueDepth)))
 	}
-	defer func() { cl.depth-- }()
+	cl.vm.deepen()
+	defer func() { cl.depth--; cl.vm.levels-- }()
 	rt := cl.vm.rt
 	switch class := o.ClassName(); class {
 	case "Function":
@@ -135,7 +136,7 @@ func (cl *cloner) array(o *goja.Object) goja.Value {
 }
 
 func (cl *cloner) fields(from, to *goja.Object) {
-	for _, k := range from.Keys() {
+	for _, k := range cl.vm.Keys(from) {
 		cl.vm.putField(to, k, cl.value(from.Get(k)))
 	}
 }

@@ -109,7 +109,7 @@ func shareHelpers(code string) (out string, needs []int) {
 func (vm *VM) newExport() goja.Value {
 	return vm.Func("__export", 2, func(c goja.FunctionCall) goja.Value {
 		target, all := c.Argument(0).ToObject(vm.rt), c.Argument(1).ToObject(vm.rt)
-		for _, name := range all.Keys() {
+		for _, name := range vm.Keys(all) {
 			vm.must(target.DefineAccessorProperty(name, all.Get(name), nil, goja.FLAG_FALSE, goja.FLAG_TRUE))
 		}
 		return nil
@@ -125,9 +125,13 @@ func (vm *VM) newReExport() goja.Value {
 		if !ok {
 			return nil
 		}
-		have := target.GetOwnPropertyNames()
-		for _, name := range mod.Keys() {
-			if name == "default" || slices.Contains(have, name) {
+		have := map[string]bool{"default": true}
+		for _, name := range target.GetOwnPropertyNames() {
+			have[name] = true
+		}
+		for _, name := range vm.Keys(mod) {
+			vm.check()
+			if have[name] {
 				continue
 			}
 			get := vm.Func(name, 0, func(goja.FunctionCall) goja.Value { return mod.Get(name) })
@@ -165,6 +169,7 @@ func (vm *VM) newToESM() goja.Value {
 		}
 		ns := vm.namespaces[mod]
 		if ns == nil {
+			vm.checkKeys(mod)
 			ns = vm.rt.NewDynamicObject(namespace{mod})
 			if vm.namespaces == nil {
 				vm.namespaces = make(map[*goja.Object]*goja.Object)

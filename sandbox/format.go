@@ -60,6 +60,7 @@ func (vm *VM) substitute(b *strings.Builder, format string, args []goja.Value) [
 			continue
 		}
 		i++
+		vm.check()
 		switch a := args[0]; verb {
 		case 's':
 			b.WriteString(vm.text(a))
@@ -261,10 +262,10 @@ func (in *inspector) fields(o *goja.Object, class string, depth int) {
 // keys returns the names of an object's properties, and how many more there are:
 // a typed array has one for each element, of which only the first are made.
 func (in *inspector) keys(o *goja.Object) (keys []string, more int) {
-	if !in.vm.isTyped(o) || in.vm.graft.plainOwn(o, "length") != nil {
-		return o.Keys(), 0
+	n, typed := in.vm.typedLength(o)
+	if !typed {
+		return in.vm.Keys(o), 0
 	}
-	n := int(in.vm.lengthOf(o))
 	for i := range min(n, inspectItems+1) {
 		keys = append(keys, strconv.Itoa(i))
 	}

@@ -45,6 +45,8 @@ type grafting struct {
 	writable  [2]uintptr   // writable and configurable
 	array     reflect.Type // an array, and where its elements are
 	elements  uintptr
+	typed     lengthened   // a typed array
+	text      lengthened   // a String object
 	regexp    reflect.Type // a regular expression
 	rx        struct{ source, pattern, standard, flags uintptr }
 	mapper    uintptr // of goja.Runtime: the field name mapper, which stands for the VM
@@ -91,8 +93,7 @@ var gojaGrafting = sync.OnceValue(func() (g *grafting) {
 	}
 	g.addProperty(run("Object.defineProperty({}, 'a', {value: 1})"))
 	g.addRegexp(run("/a/"))
-	g.array, _ = g.inner(run("[1]"))
-	g.elements = fieldAt(g.array, "values", reflect.TypeFor[[]goja.Value]())
+	g.addLists(run("new Uint8Array(1)"), run("new String('a')"), run("[1]"))
 	for name, edit := range hardenings {
 		g.hardened[name] = g.harden(run(edit.object), edit)
 	}
@@ -263,11 +264,10 @@ func (g *grafting) plainOwn(o *goja.Object, name unistring.String) goja.Value {
 // dense reports whether an array has neither holes nor accessors, so that
 // nothing runs while it is read.
 func (g *grafting) dense(o *goja.Object) bool {
-	t, p := g.inner(o)
-	if t != g.array {
+	if t, _ := g.inner(o); t != g.array {
 		return false
 	}
-	for _, v := range *(*[]goja.Value)(unsafe.Add(p, g.elements)) {
+	for _, v := range g.elementsOf(o) {
 		if v == nil || reflect.TypeOf(v) == g.property {
 			return false
 		}

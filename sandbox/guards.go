@@ -40,12 +40,14 @@ var hardenings = map[string]hardening{
 	"BigInt.prototype":     {object: "BigInt.prototype", guard: byName(nil)},
 	"Date":                 {object: "Date", guard: byName(nil)},
 	"Date.prototype":       {object: "Date.prototype", guard: byName(dateGuards), add: dateMembers},
-	"Math":                 {object: "Math", guard: byName(nil)},
+	"Math":                 {object: "Math", guard: byName(mathGuards)},
 	"Number":               {object: "Number", guard: byName(nil)},
 	"Number.prototype":     {object: "Number.prototype", guard: byName(numberGuards)},
 	"TypedArray.prototype": {object: "Object.getPrototypeOf(Uint8Array.prototype)", guard: byName(typedGuards)},
 	"DataView.prototype":   {object: "DataView.prototype", guard: byName(nil), drop: bigintViews},
 }
+
+var mathGuards = map[string]guardOf{"max": guardNumbers, "min": guardNumbers, "hypot": guardNumbers}
 
 var functionGuards = map[string]guardOf{"apply": guardArgs(1), "bind": guardBind}
 

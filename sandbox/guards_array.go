@@ -151,11 +151,17 @@ var arrayGuards = func() map[string]guardOf {
 		"toLocaleString": guardNested, "toString": guardNested,
 		"values": guardIterator, "keys": guardIterator, "entries": guardIterator, symbolName: guardIterator,
 	}
-	for _, name := range []string{"copyWithin", "every", "fill", "filter", "find", "findIndex", "findLast", "findLastIndex", "forEach",
-		"includes", "indexOf", "lastIndexOf", "map", "reduce", "reduceRight", "reverse", "shift", "slice", "some", "splice", "unshift",
-		"with", "toReversed", "toSpliced"} {
+	for _, name := range []string{"every", "filter", "find", "findIndex", "findLast", "findLastIndex", "forEach",
+		"map", "reduce", "reduceRight", "reverse", "shift", "some", "unshift", "toReversed"} {
 		guards[name] = guardReceiver
 	}
+	for _, name := range []string{"slice", "splice", "toSpliced"} {
+		guards[name] = guardAt(0, 1)
+	}
+	for _, name := range []string{"includes", "indexOf", "lastIndexOf"} {
+		guards[name] = guardSearch
+	}
+	guards["copyWithin"], guards["fill"], guards["with"] = guardAt(0, 1, 2), guardAt(1, 2), guardAt(0)
 	return guards
 }()
 
@@ -185,6 +191,22 @@ func (vm *VM) nested() (leave func()) {
 	vm.nesting++
 	return func() { vm.nesting-- }
 }
+
+// levelsPerValue is how many levels the values may have together that are copied or
+// written at a time, for each of [Limits.ValueDepth]: while one is, an accessor may
+// begin with the next.
+const levelsPerValue = 2
+
+// deepen counts a level of a value that is copied or written, which the caller takes
+// back. Where it began, leveled sets the count right if something is thrown.
+func (vm *VM) deepen() {
+	if vm.levels >= levelsPerValue*vm.limits.ValueDepth {
+		vm.breach(LimitValueDepth, fmt.Sprintf("%d levels of values at a time", levelsPerValue*vm.limits.ValueDepth))
+	}
+	vm.levels++
+}
+
+func (vm *VM) leveled(before int) { vm.levels = before }
 
 func guardNested(vm *VM, f native) native {
 	f = guardReceiver(vm, f)
@@ -367,12 +389,12 @@ func guardFlatMap(vm *VM, f native) native {
 // longSort is the length from which on sorting looks at the interrupt.
 const longSort = 10_000
 
-// guardSort lets sorting by text, and by functions of goja's own, end.
+// guardSort lets sorting by text end: of many texts, and of long ones.
 func guardSort(vm *VM, f native) native {
 	f = guardReceiver(vm, f)
 	return func(c goja.FunctionCall) goja.Value {
 		o, ok := c.This.(*goja.Object)
-		if !ok || vm.lengthOf(o) < longSort || !goja.IsUndefined(c.Argument(0)) {
+		if !ok || !goja.IsUndefined(c.Argument(0)) || vm.lengthOf(o) < longSort && vm.shortList(o) {
 			return f(c)
 		}
 		c.Arguments = []goja.Value{vm.rt.ToValue(func(c goja.FunctionCall) goja.Value {

@@ -31,7 +31,7 @@ func globalGuardOf(name string) globalGuard {
 	case "RegExp":
 		return globalGuard{call: guardPatternCall, construct: guardPattern, also: regexpMembers}
 	case "Map", "Set":
-		return globalGuard{also: collection}
+		return globalGuard{construct: guardMembers, also: collection}
 	case "Promise":
 		return globalGuard{also: withPrototype(nil, map[string]guardOf{"then": guardThen})}
 	case "Symbol":
@@ -42,13 +42,13 @@ func globalGuardOf(name string) globalGuard {
 		"SyntaxError", "RangeError", "EvalError", "URIError", "GoError":
 		return globalGuard{also: withPrototype(nil, nil)}
 	case "Proxy":
-		return globalGuard{construct: guardProxy, also: withPrototype(nil, nil)}
+		return globalGuard{construct: guardProxy, also: withPrototype(map[string]guardOf{"revocable": guardRevocable}, nil)}
 	case "Reflect":
 		return globalGuard{also: withPrototype(reflectGuards, nil)}
 	case "JSON":
 		return globalGuard{also: withPrototype(jsonGuards, nil)}
 	case "ArrayBuffer":
-		return globalGuard{construct: guardBuffer(1), also: withPrototype(nil, nil)}
+		return globalGuard{construct: guardArrayBuffer, also: withPrototype(nil, nil)}
 	case "parseInt", "parseFloat":
 		return globalGuard{call: guardNumeral}
 	case "decodeURI", "decodeURIComponent", "encodeURI", "encodeURIComponent", "escape", "unescape":
@@ -136,7 +136,7 @@ func guardBuffer(size int) func(*VM, construct) construct {
 func (vm *VM) bufferArgs(args []goja.Value, size int64) []goja.Value {
 	o, ok := args[0].(*goja.Object)
 	if !ok {
-		if goja.IsNumber(args[0]) || goja.IsString(args[0]) {
+		if _, symbol := args[0].(*goja.Symbol); !symbol && !goja.IsBigInt(args[0]) {
 			vm.checkBuffer(args[0].ToFloat(), size)
 		}
 		return args
@@ -144,13 +144,25 @@ func (vm *VM) bufferArgs(args []goja.Value, size int64) []goja.Value {
 	if _, buffer := exported[goja.ArrayBuffer](o); buffer {
 		return args
 	}
-	if iter := o.GetSymbol(goja.SymIterator); iter == nil || goja.IsUndefined(iter) || goja.IsNull(iter) {
-		list := vm.list(o, vm.limits.ArraySize)
+	if n, typed := vm.typedLength(o); typed {
+		vm.checkBuffer(float64(n), size)
+		return args
+	}
+	if list := vm.numberList(o); list != o {
 		args = append([]goja.Value{list}, args[1:]...)
-	} else if n := o.Get("length"); n != nil && goja.IsNumber(n) {
-		vm.checkBuffer(n.ToFloat(), size)
 	}
 	return args
+}
+
+// guardArrayBuffer limits the bytes of an ArrayBuffer, whose first argument is a
+// number whatever it is given as.
+func guardArrayBuffer(vm *VM, f construct) construct {
+	return func(args []goja.Value, newTarget *goja.Object) *goja.Object {
+		if args = vm.numbersAt(args, 0); len(args) > 0 {
+			args = vm.bufferArgs(args, 1)
+		}
+		return f(args, newTarget)
+	}
 }
 
 func (vm *VM) checkBuffer(n float64, size int64) {
@@ -164,11 +176,27 @@ func (vm *VM) checkBuffer(n float64, size int64) {
 // them by recursion in Go.
 func guardProxy(vm *VM, f construct) construct {
 	return func(args []goja.Value, newTarget *goja.Object) *goja.Object {
-		if len(args) > 1 {
-			vm.checkChain(nil, args[0])
-			vm.checkChain(nil, args[1])
-		}
+		vm.checkProxy(args)
 		return f(args, newTarget)
+	}
+}
+
+// guardRevocable does the same for Proxy.revocable.
+func guardRevocable(vm *VM, f native) native {
+	return func(c goja.FunctionCall) goja.Value {
+		vm.checkProxy(c.Arguments)
+		return f(c)
+	}
+}
+
+// checkProxy looks at the target and the handler of a Proxy that is to be made. What
+// lists the properties of one, a loop with in for example, lists those of its target
+// at once.
+func (vm *VM) checkProxy(args []goja.Value) {
+	if len(args) > 1 {
+		vm.checkChain(nil, args[0])
+		vm.checkChain(nil, args[1])
+		vm.checkKeys(args[0])
 	}
 }
 
@@ -253,41 +281,23 @@ func guardThen(vm *VM, f native) native {
 
 func guardBits(vm *VM, f native) native {
 	return func(c goja.FunctionCall) goja.Value {
-		if c.Argument(0).ToFloat() > float64(vm.limits.BigIntBits) {
+		args := append([]goja.Value(nil), vm.numbersAt(c.Arguments, 0)...)
+		if len(args) > 0 && args[0].ToFloat() > float64(vm.limits.BigIntBits) {
 			vm.bigIntTooLarge()
 		}
-		if s, ok := c.Argument(1).(goja.String); ok && s.Length() > vm.limits.BigIntBits/3 {
-			vm.bigIntTooLarge()
+		if len(args) > 1 {
+			if o, ok := args[1].(*goja.Object); ok {
+				args[1] = vm.primitiveOf(o)
+			}
+			if s, ok := args[1].(goja.String); ok && s.Length() > vm.limits.BigIntBits/3 {
+				vm.bigIntTooLarge()
+			}
 		}
-		return f(c)
+		return f(goja.FunctionCall{This: c.This, Arguments: args})
 	}
 }
 
 var bigintGuards = map[string]guardOf{"asIntN": guardBits, "asUintN": guardBits}
-
-// checkKeys refuses to list the properties of something that has one for each
-// character or element, if these are too many.
-func (vm *VM) checkKeys(v goja.Value) {
-	switch v := v.(type) {
-	case goja.String:
-		vm.checkArray(int64(v.Length()))
-	case *goja.Object:
-		class := v.ClassName()
-		if class != "String" && class != "Object" {
-			return
-		}
-		if class == "String" || vm.isTyped(v) {
-			vm.checkArray(vm.lengthOf(v))
-		}
-	}
-}
-
-func (vm *VM) isTyped(o *goja.Object) bool {
-	if tag, ok := o.GetSymbol(goja.SymToStringTag).(goja.String); ok {
-		return elementSizes[tag.String()] > 0
-	}
-	return false
-}
 
 // guardKeys is the guard of functions that list the properties of what they are
 // given.

@@ -88,7 +88,7 @@ func (vm *VM) revive(reviver native, holder *goja.Object, name string) goja.Valu
 				set(strconv.FormatInt(i, 10))
 			}
 		} else {
-			for _, key := range o.Keys() {
+			for _, key := range vm.Keys(o) {
 				set(key)
 			}
 		}
@@ -100,6 +100,7 @@ func (vm *VM) revive(reviver native, holder *goja.Object, name string) goja.Valu
 // are around it, and goes as deep as the data.
 func guardStringify(vm *VM, _ native) native {
 	return func(c goja.FunctionCall) goja.Value {
+		defer vm.leveled(vm.levels)
 		w := jsonWriter{vm: vm, layout: gojaLayout()}
 		w.options(c.Argument(1), c.Argument(2))
 		var holder *goja.Object
@@ -159,6 +160,7 @@ func (w *jsonWriter) nameList(list *goja.Object) []string {
 		} else if v == nil || !goja.IsNumber(v) && !goja.IsString(v) {
 			continue
 		}
+		w.vm.check()
 		if name := w.vm.stringOf(v).String(); !seen[name] {
 			seen[name] = true
 			names = append(names, name)
@@ -254,6 +256,7 @@ func (w *jsonWriter) container(o *goja.Object) bool {
 	}
 	w.indent = outer
 	w.path = w.path[:len(w.path)-1]
+	w.vm.levels--
 	if len(w.path) >= scanPath {
 		delete(w.deep, o)
 	}
@@ -280,6 +283,7 @@ func (w *jsonWriter) enter(o *goja.Object) {
 	if len(w.path) >= w.vm.limits.ValueDepth {
 		w.vm.breach(LimitValueDepth, fmt.Sprintf("%d levels", w.vm.limits.ValueDepth))
 	}
+	w.vm.deepen()
 	w.path = append(w.path, o)
 }
 
@@ -349,8 +353,7 @@ func (w *jsonWriter) keys(o *goja.Object) []string {
 	fields, plain := w.layout.peek(o, w.fields[:0])
 	w.fields = fields[:0]
 	if !plain {
-		w.vm.checkKeys(o)
-		return o.Keys()
+		return w.vm.Keys(o)
 	}
 	names := make([]string, len(fields))
 	for i, f := range fields {

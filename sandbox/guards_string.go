@@ -16,7 +16,7 @@ var stringGuards = map[string]guardOf{
 	symbolName: guardIterator,
 }
 
-var stringStatics = map[string]guardOf{"raw": guardRaw}
+var stringStatics = map[string]guardOf{"raw": guardRaw, "fromCharCode": guardNumbers, "fromCodePoint": guardNumbers}
 
 // stringOf is the conversion to a string.
 func (vm *VM) stringOf(v goja.Value) goja.String {
@@ -181,19 +181,44 @@ func guardStringConcat(vm *VM, f native) native {
 	}
 }
 
+// delegated lets an object that a text is to be split or replaced by do it itself,
+// if it has a method for that. Everything is read once: what is looked at is what
+// is used.
+func (vm *VM) delegated(c goja.FunctionCall, sym *goja.Symbol) (goja.Value, bool) {
+	o, ok := c.Argument(0).(*goja.Object)
+	if !ok {
+		return nil, false
+	}
+	m := o.GetSymbol(sym)
+	if m == nil || goja.IsUndefined(m) || goja.IsNull(m) {
+		return nil, false
+	}
+	method := callable(m)
+	if method == nil {
+		panic(vm.rt.NewTypeError("%s is not a function", vm.inspect(m)))
+	}
+	return method(goja.FunctionCall{This: o, Arguments: append([]goja.Value{c.This}, c.Arguments[1:]...)}), true
+}
+
 // guardSplit counts the parts before they are made.
 func guardSplit(vm *VM, f native) native {
 	return func(c goja.FunctionCall) goja.Value {
-		s, ok := vm.thisString(c)
-		if _, object := c.Argument(0).(*goja.Object); !ok || object || s.Length() <= vm.limits.ArraySize || goja.IsUndefined(c.Argument(0)) {
+		if goja.IsUndefined(c.This) || goja.IsNull(c.This) {
 			return f(c)
 		}
+		if v, done := vm.delegated(c, goja.SymSplit); done {
+			return v
+		}
+		s := vm.stringOf(c.This)
+		if goja.IsUndefined(c.Argument(0)) {
+			return f(goja.FunctionCall{This: s, Arguments: c.Arguments})
+		}
+		c.Arguments = vm.numbersAt(c.Arguments, 1)
 		part := vm.stringOf(c.Argument(0))
-		c.Arguments = append([]goja.Value{part}, c.Arguments[1:]...)
-		if s.Length()/max(part.Length(), 1) >= vm.limits.ArraySize {
+		if n := s.Length(); n > vm.limits.ArraySize && n/max(part.Length(), 1) >= vm.limits.ArraySize {
 			vm.checkArray(int64(occurrences(s, part)))
 		}
-		return f(c)
+		return f(goja.FunctionCall{This: s, Arguments: append([]goja.Value{part}, c.Arguments[1:]...)})
 	}
 }
 
@@ -208,38 +233,61 @@ func occurrences(s, part goja.String) int {
 // guardReplace estimates the length of the result of replacing a text.
 func guardReplace(vm *VM, f native) native {
 	return func(c goja.FunctionCall) goja.Value {
-		s, ok := vm.thisString(c)
-		if _, object := c.Argument(0).(*goja.Object); !ok || object {
+		if goja.IsUndefined(c.This) || goja.IsNull(c.This) {
 			return f(c)
 		}
-		part := vm.stringOf(c.Argument(0))
-		with := c.Argument(1)
-		args := []goja.Value{part, with}
-		if !isFunction(with) {
-			text := vm.stringOf(with)
-			args[1] = text
-			if text.Length() > 0 {
-				vm.checkString(int64(occurrences(s, part)) * expansion(text.String(), int64(part.Length()), int64(s.Length())))
-			}
+		if v, done := vm.delegated(c, goja.SymReplace); done {
+			return v
 		}
-		return f(goja.FunctionCall{This: s, Arguments: args})
+		return f(vm.replacing(c, false))
 	}
 }
 
-// guardReplaceAll limits how many places are replaced: goja makes a list of them.
+// guardReplaceAll limits how many places are replaced, too: goja makes a list of them.
 func guardReplaceAll(vm *VM, f native) native {
-	f = guardReplace(vm, f)
 	return func(c goja.FunctionCall) goja.Value {
-		s, ok := vm.thisString(c)
-		if _, object := c.Argument(0).(*goja.Object); !ok || object || s.Length() <= vm.limits.ArraySize {
+		if goja.IsUndefined(c.This) || goja.IsNull(c.This) {
 			return f(c)
 		}
-		part := vm.stringOf(c.Argument(0))
-		if s.Length()/max(part.Length(), 1) > vm.limits.ArraySize {
-			vm.checkArray(int64(occurrences(s, part)))
+		if o, ok := c.Argument(0).(*goja.Object); ok && vm.isPattern(o) {
+			flags := o.Get("flags")
+			if flags == nil || goja.IsUndefined(flags) || goja.IsNull(flags) || !strings.Contains(vm.stringOf(flags).String(), "g") {
+				panic(vm.rt.NewTypeError("String.prototype.replaceAll called with a non-global RegExp argument"))
+			}
 		}
-		return f(c)
+		if v, done := vm.delegated(c, goja.SymReplace); done {
+			return v
+		}
+		return f(vm.replacing(c, true))
 	}
+}
+
+// isPattern is IsRegExp.
+func (vm *VM) isPattern(o *goja.Object) bool {
+	if m := o.GetSymbol(goja.SymMatch); m != nil && !goja.IsUndefined(m) {
+		return m.ToBoolean()
+	}
+	return o.ClassName() == "RegExp"
+}
+
+// replacing returns the call with a text in place of everything that is one.
+func (vm *VM) replacing(c goja.FunctionCall, all bool) goja.FunctionCall {
+	s, part, with := vm.stringOf(c.This), vm.stringOf(c.Argument(0)), c.Argument(1)
+	if n := s.Length(); all && n > vm.limits.ArraySize && n/max(part.Length(), 1) > vm.limits.ArraySize {
+		vm.checkArray(int64(occurrences(s, part)))
+	}
+	if !isFunction(with) {
+		text := vm.stringOf(with)
+		with = text
+		if text.Length() > 0 {
+			times := int64(1)
+			if all {
+				times = int64(occurrences(s, part))
+			}
+			vm.checkString(int64(s.Length()) + times*expansion(text.String(), int64(part.Length()), int64(s.Length())))
+		}
+	}
+	return goja.FunctionCall{This: s, Arguments: []goja.Value{part, with}}
 }
 
 // expansion is the most that a replacement text becomes for one match: match and

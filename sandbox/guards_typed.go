@@ -7,21 +7,45 @@ import "github.com/dop251/goja"
 func guardElements(vm *VM, f native) native {
 	return func(c goja.FunctionCall) goja.Value {
 		if o, ok := c.This.(*goja.Object); ok {
-			if n := o.Get("length"); n != nil && goja.IsNumber(n) {
-				vm.checkArray(n.ToInteger())
+			if n, typed := vm.typedLength(o); typed {
+				vm.checkArray(int64(n))
 			}
 		}
 		return f(c)
 	}
 }
 
+// chain is one guard around another.
+func chain(outer, inner guardOf) guardOf {
+	return func(vm *VM, f native) native { return outer(vm, inner(vm, f)) }
+}
+
 // guardSet makes the array-like safe that is copied into a typed array.
 func guardSet(vm *VM, f native) native {
 	return func(c goja.FunctionCall) goja.Value {
-		if o, ok := c.Argument(0).(*goja.Object); ok && !vm.isTyped(o) {
-			args := append([]goja.Value(nil), c.Arguments...)
-			args[0] = vm.list(o, vm.limits.ArraySize)
-			c.Arguments = args
+		o, ok := c.Argument(0).(*goja.Object)
+		if !ok {
+			return f(c)
+		}
+		if _, typed := vm.typedLength(o); typed {
+			return f(c)
+		}
+		list := vm.list(o, vm.limits.ArraySize)
+		if !vm.shortList(list) {
+			list = vm.watched(list)
+		}
+		c.Arguments = append([]goja.Value{list}, c.Arguments[1:]...)
+		return f(c)
+	}
+}
+
+// guardTypedFrom is the guard of from, which takes what it fills the array with from
+// anything that has elements.
+func guardTypedFrom(vm *VM, f native) native {
+	return func(c goja.FunctionCall) goja.Value {
+		o, ok := c.Argument(0).(*goja.Object)
+		if ok && goja.IsUndefined(c.Argument(1)) {
+			c.Arguments = append([]goja.Value{vm.numberList(o)}, c.Arguments[1:]...)
 		}
 		return f(c)
 	}
@@ -32,4 +56,4 @@ var typedGuards = map[string]guardOf{
 	"set": guardSet, "values": guardIterator, "keys": guardIterator, "entries": guardIterator, symbolName: guardIterator,
 }
 
-var typedStatics = map[string]guardOf{"from": guardFrom}
+var typedStatics = map[string]guardOf{"from": chain(guardFrom, guardTypedFrom), "of": guardNumbers}

@@ -25,6 +25,10 @@ func (e *NotFoundError) Error() string {
 // without end.
 const maxResolved = 10_000
 
+// maxRequest is how long a path may be, in bytes, that is looked for. No system has
+// longer ones.
+const maxRequest = 4096
+
 // Resolve finds the file that request means in the file from, a path of the
 // package; an empty from stands for the package's root. The rules are those of
 // spec app §4.1: aliases first, then a path relative to from, with or without a
@@ -37,6 +41,10 @@ func (s *Scripts) Resolve(from, request string) (string, error) {
 	dir := path.Dir(cleanPath(from))
 	if from == "" {
 		dir = "."
+	}
+	if len(request) > maxRequest {
+		short := strings.ToValidUTF8(request[:100], "") + "…"
+		return "", &NotFoundError{Path: path.Join(dir, short), Request: short, From: cleanPath(from)}
 	}
 	key := [2]string{dir, request}
 	s.mu.Lock()

@@ -26,6 +26,7 @@ import (
 // The error is [ErrCycle], a [*LimitError] for [Limits.ValueDepth] and
 // [Limits.ValueSize], or what an accessor threw. Inside a turn only.
 func (vm *VM) ToValue(v goja.Value) (value.Value, error) {
+	defer vm.leveled(vm.levels)
 	w := walker{vm: vm, layout: gojaLayout(), left: vm.limits.ValueSize}
 	if vm.apiOnly {
 		w.layout = &layout{}
@@ -255,7 +256,7 @@ func (w *walker) push(o *goja.Object) bool {
 		return false
 	}
 	w.left -= containerBytes
-	if len(w.path) >= w.vm.limits.ValueDepth {
+	if len(w.path) >= w.vm.limits.ValueDepth || w.vm.levels >= levelsPerValue*w.vm.limits.ValueDepth {
 		w.err = w.vm.limitError(LimitValueDepth, fmt.Sprintf("%d levels", w.vm.limits.ValueDepth))
 		return false
 	}
@@ -272,12 +273,14 @@ func (w *walker) push(o *goja.Object) bool {
 		w.err = ErrCycle
 		return false
 	}
+	w.vm.levels++
 	w.path = append(w.path, o)
 	return true
 }
 
 func (w *walker) pop(o *goja.Object) {
 	w.path = w.path[:len(w.path)-1]
+	w.vm.levels--
 	if len(w.path) >= scanPath {
 		delete(w.deep, o)
 	}
@@ -341,12 +344,9 @@ func (vm *VM) elements(o *goja.Object, n int64) ([]goja.Value, error) {
 }
 
 func (w *walker) object(o *goja.Object) value.Value {
-	if t := o.ExportType(); t != nil && (t.Kind() == reflect.Slice || t.Kind() == reflect.String) {
-		// A typed array or a String object: all its keys are indexes.
-		if n := o.Get("length"); n != nil && n.ToInteger() > int64(w.left/valueBytes) {
-			w.tooLarge()
-			return value.Value{}
-		}
+	if w.vm.indexed(o) > w.left/valueBytes {
+		w.tooLarge()
+		return value.Value{}
 	}
 	keys := o.Keys()
 	if len(keys) > w.left/valueBytes {

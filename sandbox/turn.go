@@ -136,7 +136,7 @@ func (vm *VM) turn(t task) (err error) {
 		vm.turns.end(vm.rt)
 	}()
 	vm.fn, vm.err, vm.ran = t.fn, nil, false
-	vm.spared, vm.natives, vm.nesting, vm.joining, vm.jobs, vm.delegates = 0, 0, 0, nil, 0, 0
+	vm.spared, vm.natives, vm.levels, vm.nesting, vm.joining, vm.jobs, vm.delegates = 0, 0, 0, 0, nil, 0, 0
 	if err := vm.enter(); err != nil && !(vm.ran && errors.Is(vm.Error(err), ErrClosed)) {
 		return err
 	}

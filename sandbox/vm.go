@@ -116,6 +116,7 @@ type VM struct {
 	sparing       time.Time         // when the first of them was
 	stack         []goja.StackFrame // scratch
 	natives       int               // calls of built-in functions in one another
+	levels        int               // levels of values that are being copied or written
 	nesting       int               // levels of functions that go into arrays
 	joining       []*goja.Object    // arrays that are being joined
 	apiOnly       bool              // read objects through goja's API alone; tests compare both ways

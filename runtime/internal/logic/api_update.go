@@ -57,7 +57,7 @@ func (c *component) later(w pendingWrite) {
 // updateData is this.updateData(obj): setData that waits for applyDataUpdates.
 func (c *component) updateData(arg goja.Value) error {
 	o := objectOf(arg)
-	for _, key := range keysOf(o) {
+	for _, key := range c.app.keysOf(o) {
 		path, err := value.ParsePath(key)
 		if err != nil {
 			return err

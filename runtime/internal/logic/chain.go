@@ -101,7 +101,7 @@ func (b *chain) push(field string, items ...goja.Value) {
 // merge sets the members of v in a field that is an object.
 func (b *chain) merge(field string, v goja.Value) {
 	o := b.field(field, b.app.rt.NewObject)
-	for _, k := range keysOf(objectOf(v)) {
+	for _, k := range b.app.keysOf(objectOf(v)) {
 		_ = o.Set(k, objectOf(v).Get(k))
 	}
 }
@@ -134,7 +134,7 @@ func (b *chain) observe(fields, fn goja.Value) {
 
 // define adds what a definition object says, as the other methods would.
 func (b *chain) define(def *goja.Object) {
-	for _, name := range keysOf(def) {
+	for _, name := range b.app.keysOf(def) {
 		v := def.Get(name)
 		o := objectOf(v)
 		switch name {
@@ -147,13 +147,13 @@ func (b *chain) define(def *goja.Object) {
 				b.push(name, itemsOfArray(v)...)
 				continue
 			}
-			for _, fields := range keysOf(o) {
+			for _, fields := range b.app.keysOf(o) {
 				b.observe(b.app.rt.ToValue(fields), o.Get(fields))
 			}
 		case "behaviors", "externalClasses":
 			b.push(name, itemsOfArray(v)...)
 		case "lifetimes", "pageLifetimes":
-			for _, hook := range keysOf(o) {
+			for _, hook := range b.app.keysOf(o) {
 				b.hooks[name][hook] = append(b.hooks[name][hook], o.Get(hook))
 			}
 		default:
@@ -179,7 +179,7 @@ func (b *chain) setData() {
 					panic(err)
 				}
 			}
-			for _, k := range keysOf(objectOf(v)) {
+			for _, k := range b.app.keysOf(objectOf(v)) {
 				_ = out.Set(k, objectOf(v).Get(k))
 			}
 		}
@@ -234,7 +234,7 @@ func (c *component) runInits() {
 			c.app.userError(c, "init", err)
 			continue
 		}
-		for _, name := range keysOf(objectOf(out)) {
+		for _, name := range c.app.keysOf(objectOf(out)) {
 			_ = c.obj.Set(name, objectOf(out).Get(name))
 		}
 	}

@@ -143,7 +143,7 @@ func (e *channelEnd) off(event string, fn goja.Value) {
 
 // listenAll adds the listeners of the events option of navigateTo.
 func (e *channelEnd) listenAll(events *goja.Object) {
-	for _, name := range keysOf(events) {
+	for _, name := range e.pair.app.keysOf(events) {
 		e.on(name, events.Get(name), false)
 	}
 }

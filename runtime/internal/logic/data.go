@@ -357,7 +357,7 @@ func (c *component) setData(arg goja.Value, callback goja.Value) error {
 		c.commit(u)
 		return err
 	}
-	for _, key := range o.Keys() {
+	for _, key := range c.app.vm.Keys(o) {
 		path, err := value.ParsePath(key)
 		if err == nil {
 			err = u.setField(key, path, o.Get(key))

@@ -54,7 +54,7 @@ func (a *App) jsApp(call goja.FunctionCall) goja.Value {
 	if a.app == nil {
 		a.app = a.rt.NewObject()
 	}
-	for _, name := range def.Keys() {
+	for _, name := range a.vm.Keys(def) {
 		_ = a.app.Set(name, def.Get(name))
 	}
 	return goja.Undefined()
@@ -223,7 +223,7 @@ func (a *App) copyPlain(v goja.Value, depth int) goja.Value {
 		return v
 	}
 	out := a.rt.NewObject()
-	for _, k := range o.Keys() {
+	for _, k := range a.vm.Keys(o) {
 		_ = out.Set(k, a.copyPlain(o.Get(k), depth+1))
 	}
 	return out

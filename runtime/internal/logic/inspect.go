@@ -406,7 +406,7 @@ func (a *App) consoleValue(v goja.Value, above []*goja.Object) value.Value {
 		return value.FromArray(out)
 	}
 	out := value.NewObject()
-	for _, k := range o.Keys() {
+	for _, k := range a.vm.Keys(o) {
 		out.Put(k, a.consoleValue(o.Get(k), append(above, o)))
 	}
 	return value.FromObject(out)

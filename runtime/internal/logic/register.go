@@ -47,14 +47,14 @@ func (a *App) readPart(def *goja.Object, isPage bool) (*part, error) {
 	if err := a.readBehaviors(p, def); err != nil {
 		return nil, err
 	}
-	for _, name := range def.Keys() {
+	for _, name := range a.vm.Keys(def) {
 		v := def.Get(name)
 		if err := a.readField(p, name, v, isPage); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	if o := objectOf(def.Get("lifetimes")); o != nil && !isPage {
-		for _, name := range o.Keys() {
+		for _, name := range a.vm.Keys(o) {
 			p.lifetimes[name] = o.Get(name) // beats the old style of the same name
 		}
 	}
@@ -72,13 +72,13 @@ func (a *App) readField(p *part, name string, v goja.Value, isPage bool) error {
 	case "data":
 		return a.readData(p, v)
 	case "methods":
-		for _, m := range keysOf(o) {
+		for _, m := range a.keysOf(o) {
 			p.methods = append(p.methods, named{m, o.Get(m)})
 		}
 	case "observers":
 		return a.readObservers(p, o)
 	case "pageLifetimes":
-		for _, m := range keysOf(o) {
+		for _, m := range a.keysOf(o) {
 			p.pageLifetimes[m] = o.Get(m)
 		}
 	case "relations":
@@ -117,7 +117,7 @@ func (a *App) readPageField(p *part, name string, v goja.Value) error {
 }
 
 func (a *App) readProps(p *part, o *goja.Object) error {
-	for _, name := range keysOf(o) {
+	for _, name := range a.keysOf(o) {
 		v := o.Get(name)
 		prop := newProperty(name)
 		if t, ok := a.propTypeOf(v); ok {
@@ -212,7 +212,7 @@ func (a *App) readObservers(p *part, o *goja.Object) error {
 		}
 		return nil
 	}
-	for _, key := range o.Keys() {
+	for _, key := range a.vm.Keys(o) {
 		if err := add(key, o.Get(key)); err != nil {
 			return err
 		}
@@ -493,11 +493,11 @@ func objectOf(v goja.Value) *goja.Object {
 	return o
 }
 
-func keysOf(o *goja.Object) []string {
+func (a *App) keysOf(o *goja.Object) []string {
 	if o == nil {
 		return nil
 	}
-	return o.Keys()
+	return a.vm.Keys(o)
 }
 
 // itemsOfArray gives the elements of a JavaScript array, undefined for its holes;

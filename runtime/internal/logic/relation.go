@@ -29,7 +29,7 @@ type relationDef struct {
 }
 
 func (a *App) readRelations(p *part, o *goja.Object) error {
-	for _, key := range keysOf(o) {
+	for _, key := range a.keysOf(o) {
 		spec := objectOf(o.Get(key))
 		if spec == nil {
 			continue

@@ -235,7 +235,7 @@ func (c *wxCall) num(name string) float64 { return value.ToNumber(c.param(name))
 // functions.
 func (c *wxCall) args() (*value.Object, *bridge.CallError) {
 	out := value.NewObject()
-	for _, name := range keysOf(c.opts) {
+	for _, name := range c.w.app.keysOf(c.opts) {
 		v := c.opts.Get(name)
 		if _, ok := goja.AssertFunction(v); ok || goja.IsUndefined(v) {
 			continue

@@ -132,7 +132,7 @@ func (c *wxCall) fileArgs(size int, isBuffer bool) (*value.Object, *bridge.CallE
 		return c.args()
 	}
 	rest := c.w.app.rt.NewObject()
-	for _, name := range keysOf(c.opts) {
+	for _, name := range c.w.app.keysOf(c.opts) {
 		if name != "arrayBuffer" {
 			_ = rest.Set(name, c.opts.Get(name))
 		}

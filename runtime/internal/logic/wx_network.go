@@ -244,7 +244,7 @@ func (c *wxCall) body(method, contentType string) (query string, body value.Valu
 // queryOf makes a query string of an object's own fields.
 func (w *wxAPI) queryOf(o *goja.Object) (string, error) {
 	var b strings.Builder
-	for _, name := range o.Keys() {
+	for _, name := range w.app.vm.Keys(o) {
 		key, err := w.encodeURI(goja.Undefined(), w.app.rt.ToValue(name))
 		if err != nil {
 			return "", err

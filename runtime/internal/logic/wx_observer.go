@@ -53,7 +53,7 @@ func (w *wxAPI) observeMedia(o *mediaObserver, query *goja.Object, fn goja.Value
 func (w *wxAPI) matchesMedia(query *goja.Object) bool {
 	s := w.system()
 	width, height := value.ToNumber(s.Get("windowWidth")), value.ToNumber(s.Get("windowHeight"))
-	for _, name := range query.Keys() {
+	for _, name := range w.app.vm.Keys(query) {
 		v := query.Get(name)
 		n := v.ToFloat()
 		ok := true
