@@ -111,6 +111,9 @@ func fontSize(p *parser) bool {
 // writeFontSize writes a size that is relative to another, and notes it as exactly as browsers keep it.
 func (p *parser) writeFontSize(px float64) {
 	p.env.Size = float64(float32(px))
+	if thousandths := p.env.Size * 1000; thousandths != math.Trunc(thousandths) {
+		p.env.Used |= RoundsSize
+	}
 	p.writeUnit(p.env.Size, kLength)
 }
 

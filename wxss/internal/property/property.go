@@ -60,6 +60,7 @@ const (
 	UsesViewport                        // ViewportWidth, ViewportHeight
 	UsesColor                           // Color
 	UsesScheme                          // Dark
+	RoundsSize                          // none of them, but Size is more exact than the text
 )
 
 // Lookup describes the property with a lower-case name. Every name that Chromium knows is found, and every custom property:
