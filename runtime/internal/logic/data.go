@@ -261,17 +261,18 @@ func (u *update) setPath(path value.Path, js goja.Value) error {
 }
 
 // replaced gives the place that a write to path sets as a whole: where the path
-// meets something that is no array, or no object, as it needs it, that is
-// replaced with everything in it. grown is the array that the write makes longer,
-// nil for none.
+// meets a value that has members, but is no array, or no object, as it needs it,
+// that is replaced with everything in it. grown is the array that the write makes
+// longer, nil for none.
 func replaced(path value.Path, state *value.Object) (set, grown value.Path) {
 	v := value.FromObject(state)
 	for k, s := range path {
 		a := v.AsArray()
-		if s.IsIndex && a == nil || !s.IsIndex && v.AsObject() == nil {
+		fits := s.IsIndex && a != nil || !s.IsIndex && v.AsObject() != nil
+		if _, number := v.AsNumber(); !fits && !number && !v.IsNullish() && v.Kind() != value.KindBool {
 			return path[:k], grown
 		}
-		if s.IsIndex && s.Index >= a.Len() {
+		if s.IsIndex && (a == nil || s.Index >= a.Len()) {
 			grown = path[:k]
 		}
 		v = path[k : k+1].Lookup(v)
