@@ -210,7 +210,7 @@ func (b *builder) text(n *Text, parent int32, s *scope, slot *Attr) {
 	node := BlockNode{Kind: TextNode, Parent: parent, File: s.unit.doc, At: n.Pos()}
 	b.c.attrs.Open()
 	if slot != nil && parent < 0 {
-		b.attr(BlockAttr{Kind: AttrSlot, Value: b.c.attrValue(slot, s)})
+		b.attr(BlockAttr{Kind: AttrSlot, Value: b.c.textValue(slot, s)})
 	}
 	if x.Const {
 		if node.Text = value.Text(x.Value()); node.Text == "" {

@@ -168,7 +168,7 @@ func (c *cutter) content(e *Element) (*Content, *scope) {
 		inner = c.b.c.with(c.s, c.s.next, names...)
 	}
 	if a := e.attr(Plain, "slot"); a != nil {
-		ct.Slot = c.b.reads(c.b.c.attrValue(a, inner))
+		ct.Slot = c.b.reads(c.b.c.textValue(a, inner))
 	}
 	return ct, inner
 }

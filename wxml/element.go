@@ -32,7 +32,7 @@ func (b *builder) attributes(e *Element, n BlockNode, s *scope, slot *Attr) Bloc
 		if !own {
 			name = "block"
 		}
-		b.attr(BlockAttr{Kind: AttrSlot, Name: name, Value: c.attrValue(slot, s)})
+		b.attr(BlockAttr{Kind: AttrSlot, Name: name, Value: c.textValue(slot, s)})
 	}
 	n.Attrs = c.attrs.Opened()
 	if events := c.events.Opened(); events != nil {
@@ -121,7 +121,7 @@ func (b *builder) attribute(n *BlockNode, a *Attr, s *scope, class, style *[]Tog
 	case Plain:
 		switch {
 		case a.Name == "id":
-			b.attr(BlockAttr{Kind: AttrID, Value: c.attrValue(a, s)})
+			b.attr(BlockAttr{Kind: AttrID, Value: c.textValue(a, s)})
 		case a.Name == "class":
 			b.attr(BlockAttr{Kind: AttrClass, Value: c.textValue(a, s), rare: toggled(*class)})
 			*class = nil
@@ -131,7 +131,7 @@ func (b *builder) attribute(n *BlockNode, a *Attr, s *scope, class, style *[]Tog
 		case a.Name == "slot":
 			// added by attributes, together with an inherited one
 		case a.Name == "name" && n.Kind == SlotNode:
-			b.attr(BlockAttr{Kind: AttrName, Value: c.attrValue(a, s)})
+			b.attr(BlockAttr{Kind: AttrName, Value: c.textValue(a, s)})
 		default:
 			b.property(n, a, s)
 		}
