@@ -72,6 +72,18 @@ Component({ properties: { a: Number, b: String, c: Boolean, d: Array, e: Object 
 			t.Errorf("%s: %d batches", step.what, batches)
 		}
 	}
+	cells, err := page.QueryAll("cell")
+	if err != nil || len(cells) != 300 {
+		t.Fatalf("%d cells, %v", len(cells), err)
+	}
+	before := stats()
+	if err := cells[40].SetData(ctx, map[string]any{"a": -1}); err != nil {
+		t.Fatal(err)
+	}
+	if after := stats(); after.Evaluations-before.Evaluations != 1 || after.Ops-before.Ops != 1 {
+		t.Errorf("a property that one component sets itself: %d evaluations and %d operations, want one of each",
+			after.Evaluations-before.Evaluations, after.Ops-before.Ops)
+	}
 	noErrors(t, app)
 }
 

@@ -2,6 +2,7 @@ package logic
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/mica-go/mica/bridge"
 	"github.com/mica-go/mica/internal/value"
@@ -181,6 +182,9 @@ func (a *App) hostEvent(m *bridge.Event, n nodeRef, detail value.Value) {
 		detail: a.vm.ToJS(detail), touches: m.Touches, changedTouches: m.ChangedTouches}
 	if repeats(n, tag, m.Type, detail.AsObject()) {
 		return
+	}
+	if tag == "canvas" && strings.HasPrefix(m.Type, "touch") {
+		a.onCanvas(e, n)
 	}
 	zones := a.mirror(n, tag, m, detail.AsObject())
 	if m.Type == "tap" {

@@ -13,6 +13,8 @@ const (
 	tapSlop = 10
 	// longPressTime is how long a finger rests for a long press.
 	longPressTime = 350 * time.Millisecond
+	// canvasLongTap is how long it rests for the longtap of a canvas.
+	canvasLongTap = 500 * time.Millisecond
 )
 
 // gesture follows the finger on the screen, from touchstart to touchend, to tell
@@ -75,12 +77,51 @@ func (a *App) longPress() {
 	g.stop()
 	target := g.target
 	handled := a.tapEvent(g.event(a, "longpress"), target)
-	if !target.inst.dead {
+	switch {
+	case target.inst.dead:
+	case target.tag() == "canvas":
+		g.stop = a.after(canvasLongTap-longPressTime, func() {
+			if g.target == target && !target.inst.dead {
+				a.tapEvent(g.event(a, "longtap"), target)
+			}
+		})
+	default:
 		a.tapEvent(g.event(a, "longtap"), target)
 	}
 	if handled {
 		g.mayTap = false
 	}
+}
+
+// onCanvas makes a touch event one of a canvas: it does not bubble, and its touches
+// are {identifier, x, y} with the place on the canvas (spec events §1 and §2).
+func (a *App) onCanvas(e *event, n nodeRef) {
+	e.bubbles = false
+	left, top := 0.0, 0.0
+	if box, ok := a.boxOf(n); ok {
+		left, top = value.ToNumber(box.Get("left")), value.ToNumber(box.Get("top"))
+	}
+	place := func(list value.Value) value.Value {
+		if list.AsArray() == nil {
+			return list
+		}
+		out := value.NewArray()
+		for _, v := range list.AsArray().Items() {
+			t := objectOr(v)
+			out.Append(value.FromObject(fieldsOf("identifier", t.Get("identifier"), "x", inWindow(t, "X")-left, "y", inWindow(t, "Y")-top)))
+		}
+		return value.FromArray(out)
+	}
+	e.touches, e.changedTouches = place(e.touches), place(e.changedTouches)
+}
+
+// inWindow is clientX or clientY of a touch, pageX or pageY where there is none.
+func inWindow(t *value.Object, axis string) float64 {
+	if f, ok := t.Get("client" + axis).AsNumber(); ok {
+		return f
+	}
+	f, _ := t.Get("page" + axis).AsNumber()
+	return f
 }
 
 // cancel ends the gesture without a tap.
