@@ -15,8 +15,8 @@ const messagePage = `<view bindtap="tap" capture-bind:tap="tap" bindtouchstart="
 <input model:value="{{text}}" bindinput="tap" bindconfirm="tap"/><textarea value="{{text}}"/><slider value="1"/><switch/><checkbox-group><checkbox value="a"/></checkbox-group>
 <radio-group><radio value="b"/></radio-group><picker mode="multiSelector" range="{{[[1,2],[3]]}}" bindchange="tap"/><picker-view value="{{[1]}}"><picker-view-column/></picker-view>
 <form bindsubmit="tap" bindreset="tap"><input name="i"/><button form-type="submit">s</button><button form-type="reset">r</button></form><label for="z"><input id="z"/></label>
-<scroll-view scroll-y bindscroll="tap" refresher-enabled/><swiper autoplay bindchange="tap"><swiper-item/><swiper-item/></swiper><movable-area><movable-view bindchange="tap"/></movable-area>
-<progress percent="50" active/><navigator url="/index">n</navigator><rich-text nodes="<p>a</p>"/><canvas canvas-id="c" id="c"/><web-view src="x"/><video id="v"/>
+<scroll-view scroll-y model:scroll-top="{{n}}" scroll-into-view="{{text}}" bindscroll="tap" refresher-enabled model:refresher-triggered="{{n}}" bindrefresherrefresh="tap"/><swiper autoplay bindchange="tap"><swiper-item/><swiper-item/></swiper><movable-area><movable-view bindchange="tap"/></movable-area>
+<image src="{{text}}" bindload="tap" binderror="tap"/><view animation="{{n}}" hover-class="{{text}}" bindtransitionend="tap"/><button open-type="getPhoneNumber" bindgetphonenumber="tap"/><progress percent="50" active/><navigator url="/index">n</navigator><rich-text nodes="<p>a</p>"/><canvas canvas-id="c" id="c" bindtouchmove="tap"/><web-view src="x"/><video id="v"/>
 <view wx:for="{{list}}" wx:key="*this" bindlongpress="tap" catchtap="tap">{{item}}</view>`
 
 // messages makes messages of a view and a host that may make no sense.
