@@ -137,21 +137,56 @@ func (p *port) imageSize(c *bridge.Call) {
 		p.answer(c, value.Value{}, errNotSupported)
 		return
 	}
-	src := text(c.Args.AsObject(), "src")
-	data, err := p.readImage(text(c.Args.AsObject(), "owner"), src)
-	if err != nil {
-		p.answer(c, value.Value{}, &bridge.CallError{Message: "file not found"})
-		return
+	src := imagePath(text(c.Args.AsObject(), "owner"), text(c.Args.AsObject(), "src"))
+	p.mu.Lock()
+	size, known := p.images[src]
+	p.mu.Unlock()
+	if !known {
+		data, err := p.readImage(src)
+		if err != nil {
+			p.answer(c, value.Value{}, &bridge.CallError{Message: "file not found"})
+			return
+		}
+		_, conf, err := imageConfig(data)
+		if err != nil {
+			p.answer(c, value.Value{}, err)
+			return
+		}
+		size = image.Pt(conf.Width, conf.Height)
+		p.rememberImage(src, size)
 	}
-	_, conf, err := imageConfig(data)
-	if err != nil {
-		p.answer(c, value.Value{}, err)
-		return
-	}
-	p.answer(c, value.FromObject(fieldsOf("width", value.Int(conf.Width), "height", value.Int(conf.Height))), nil)
+	p.answer(c, value.FromObject(fieldsOf("width", value.Int(size.X), "height", value.Int(size.Y))), nil)
 }
 
-func (p *port) readImage(owner, src string) ([]byte, error) {
+// maxImages is how many images of the package the sizes are kept of.
+const maxImages = 1000
+
+// rememberImage keeps the size of an image of the package, which does not change: a
+// list shows the same one in every row.
+func (p *port) rememberImage(src string, size image.Point) {
+	if !strings.HasPrefix(src, "/") {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.images == nil {
+		p.images = make(map[string]image.Point)
+	}
+	if len(p.images) < maxImages {
+		p.images[src] = size
+	}
+}
+
+// imagePath is the src of an image as a path from the package's root, or as it is
+// where it is another address.
+func imagePath(owner, src string) string {
+	if strings.HasPrefix(src, "data:") || strings.Contains(src, "://") || strings.HasPrefix(src, "/") {
+		return src
+	}
+	return path.Join("/", path.Dir(owner), src)
+}
+
+func (p *port) readImage(src string) ([]byte, error) {
 	if rest, ok := strings.CutPrefix(src, "data:"); ok {
 		kind, body, _ := strings.Cut(rest, ",")
 		if strings.HasSuffix(kind, ";base64") {
@@ -159,9 +194,6 @@ func (p *port) readImage(owner, src string) ([]byte, error) {
 		}
 		s, err := url.PathUnescape(body)
 		return []byte(s), err
-	}
-	if !strings.Contains(src, "://") && !strings.HasPrefix(src, "/") {
-		src = path.Join("/", path.Dir(owner), src)
 	}
 	return p.files.Read(src, maxUpload)
 }

@@ -3,6 +3,7 @@ package runtime
 import (
 	"context"
 	"errors"
+	"image"
 	"log/slog"
 	"strings"
 	"sync"
@@ -31,6 +32,7 @@ type port struct {
 
 	mu       sync.Mutex
 	titles   map[bridge.PageID]string
+	images   map[string]image.Point // sizes of images of the package; see rememberImage
 	inFlight map[uint64]context.CancelFunc
 	sockets  map[uint64]*socket
 	idleCh   chan struct{} // closed when nothing is in flight any more
