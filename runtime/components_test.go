@@ -138,7 +138,23 @@ func TestContainers(t *testing.T) {
 			advance 500`, want: `
 			transition #s {"dx":10,"dy":0}
 			animationfinish #s {"current":1,"source":"touch"}`},
-		{name: "movable-view: scale by data", data: "z: 1", wxml: `<movable-area><movable-view id="m" scale scale-max="3" model:scale-value="{{z}}" x="4" bindscale="on" bindchange="on"/><movable-view id="n" scale-value="{{z}}" bindscale="on" bindchange="on"/></movable-area>`, steps: `
+		{name: "movable-view: data can not put it outside of its area", rects: map[string]runtime.Rect{"area": {Width: 100, Height: 50}, "m": {Width: 30, Height: 60}}, data: "x: 500, y: 5",
+			wxml: `<movable-area id="area"><view><movable-view id="m" model:x="{{x}}" model:y="{{y}}" bindchange="on"/></view></movable-area>`, steps: `
+			data x
+			data y
+			set {"x":-3,"y":-7}
+			set {"x":40}
+			data x
+			set {"y":-99}
+			data y`, want: `
+			70
+			0
+			change #m {"x":0,"y":-7,"source":""}
+			change #m {"x":40,"y":-7,"source":""}
+			40
+			change #m {"x":40,"y":-10,"source":""}
+			-10`},
+		{name: "movable-view: scale by data", rects: map[string]runtime.Rect{}, data: "z: 1", wxml: `<movable-area><movable-view id="m" scale scale-max="3" model:scale-value="{{z}}" x="4" bindscale="on" bindchange="on"/><movable-view id="n" scale-value="{{z}}" bindscale="on" bindchange="on"/></movable-area>`, steps: `
 			set {"z":2}
 			set {"z":9}
 			send #m scale {"x":1,"y":2,"scale":1.5}
@@ -149,7 +165,7 @@ func TestContainers(t *testing.T) {
 			scale #m {"scale":1.5,"x":1,"y":2}
 			1.5
 			{"x":1,"y":2}`},
-		{name: "movable-view: lengths, and a finger that may not move it", wxml: `<movable-area><movable-view id="m" x="{{x}}" disabled bindchange="on"/></movable-area>`, steps: `
+		{name: "movable-view: lengths, and a finger that may not move it", rects: map[string]runtime.Rect{}, wxml: `<movable-area><movable-view id="m" x="{{x}}" disabled bindchange="on"/></movable-area>`, steps: `
 			set {"x":"20rpx"}
 			send #m change {"x":1,"y":2,"source":"touch"}
 			set {"x":"7px"}`, want: `

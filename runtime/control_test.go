@@ -1,6 +1,10 @@
 package runtime_test
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/mica-go/mica/runtime"
+)
 
 // What controls do: spec components, C. Forms.
 func TestControls(t *testing.T) {
@@ -175,7 +179,7 @@ func TestBuiltins(t *testing.T) {
 		{name: "scroll-view: refresher", data: "r: false", wxml: `<scroll-view id="s" refresher-enabled model:refresher-triggered="{{r}}" bindrefresherrefresh="on"/>`, steps: `
 			send #s refresherrefresh {"dy":50}
 			data r`, want: "refresherrefresh #s {\"dy\":50}\ntrue"},
-		{name: "movable-view", data: "x: 1, y: 2", wxml: `<movable-area><movable-view id="m" model:x="{{x}}" y="{{y}}" bindchange="on"/></movable-area>`, steps: `
+		{name: "movable-view", rects: map[string]runtime.Rect{}, data: "x: 1, y: 2", wxml: `<movable-area><movable-view id="m" model:x="{{x}}" y="{{y}}" bindchange="on"/></movable-area>`, steps: `
 			send #m change {"x":10,"y":20,"source":"touch"}
 			data x
 			data y

@@ -176,7 +176,8 @@ type UI interface {
 type Rect struct{ Left, Top, Width, Height float64 }
 
 // Geometry knows where things are on the screen. Without one everything is at
-// the origin and has no size.
+// the origin and has no size. What stands in a scroll-view is where its position
+// puts it; the size of its content is what its children take up together.
 type Geometry interface {
 	// Rect returns the place of a node.
 	Rect(n view.Node) Rect

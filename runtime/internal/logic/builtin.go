@@ -86,6 +86,8 @@ func (a *App) startBuiltin(n nodeRef) {
 		a.scrollView(n)
 	case "image", "cover-image":
 		a.loadImage(n)
+	case "movable-view":
+		a.movableView(n)
 	case "navigation-bar":
 		a.navigationBar(n, "title")
 		a.navigationBar(n, "loading")

@@ -139,32 +139,6 @@ func (a *App) turnSwiper(n nodeRef, shown value.Value) {
 	})
 }
 
-// movedByData sends change once the program has put a movable-view elsewhere, and
-// scale once it has made one that can be scaled larger or smaller.
-func (a *App) movedByData(n nodeRef, name string) {
-	if name == "scaleValue" {
-		a.vm.Next(func() {
-			if !n.inst.dead && n.flag("scale") {
-				low, high := n.number("scaleMin"), n.number("scaleMax")
-				scale := min(max(n.number("scaleValue"), low), max(low, high))
-				a.emitAt(n, "scale", value.FromObject(fieldsOf("x", n.length("x"), "y", n.length("y"), "scale", scale)))
-			}
-		})
-		return
-	}
-	c := n.control()
-	if c.moving {
-		return // x and y are one movement
-	}
-	c.moving = true
-	a.vm.Next(func() {
-		c.moving = false
-		if !n.inst.dead {
-			a.emitAt(n, "change", value.FromObject(fieldsOf("x", n.length("x"), "y", n.length("y"), "source", "")))
-		}
-	})
-}
-
 // length is a number attribute, 0 where it is not set.
 func (n nodeRef) length(name string) float64 {
 	if f := n.number(name); f-f == 0 {
