@@ -285,18 +285,18 @@ func (a *App) updateByPosition(i *instance, st *wxml.Step, p *forPlace, it *item
 	}
 	i.scope.env.VarChanges[x.Item], i.scope.env.VarChanges[x.Index] = nil, nil
 	p.rows = rows
-	a.insertedRows(i, st.Node, p, rows[keep:])
+	a.insertedRows(i, st.Node, rows[keep:])
 }
 
 // insertedRows attaches new rows that stand next to each other, once the content
-// of the dynamic slots in all of them is there. It ends when a handler changes the
-// list.
-func (a *App) insertedRows(i *instance, node int32, p *forPlace, rows []*instance) {
+// of the dynamic slots in all of them is there. A handler may take some of them
+// away in between.
+func (a *App) insertedRows(i *instance, node int32, rows []*instance) {
 	a.contentMoved(i, node)
 	for _, r := range rows {
 		fillSlots(r)
 	}
-	for k, version := 0, p.version; k < len(rows) && p.version == version && i.attached && !i.dead; k++ {
+	for k := 0; k < len(rows) && i.attached && !i.dead; k++ {
 		a.attachInstance(rows[k])
 	}
 }
@@ -444,7 +444,7 @@ func (a *App) place(i *instance, st *wxml.Step, p *forPlace, m *moves, changes [
 		for ; k <= end && k < len(rows) && p.version == version; k++ {
 			switch {
 			case changes[k].isNew && (k == 0 || !changes[k-1].isNew):
-				a.insertedRows(i, st.Node, p, rows[k:newRun(changes, k)])
+				a.insertedRows(i, st.Node, rows[k:newRun(changes, k)])
 			case !changes[k].isNew && k < end:
 				a.movedInstance(rows[k])
 			}
@@ -456,6 +456,7 @@ func (a *App) place(i *instance, st *wxml.Step, p *forPlace, m *moves, changes [
 	u.end()
 	m.dropBefore(a, len(m.old))
 	if p.version != version && !i.dead {
+		a.insertedRows(i, st.Node, slices.Clone(p.rows)) // those that are not attached yet
 		a.updateRows(i, p, st.For, nil, value.AllChanged())
 	}
 }
