@@ -174,7 +174,7 @@ func (h *htmlWriter) attributes(at pos) {
 		h.attr("id", id)
 	}
 	h.classes(at)
-	if s := h.page.styleText(at); s != "" {
+	if s := h.iconStyle(at) + h.page.styleText(at); s != "" {
 		if h.opts.Style != nil {
 			s = h.opts.Style(s)
 		}

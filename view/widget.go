@@ -75,14 +75,39 @@ func (h *htmlWriter) widget(at pos) {
 	case "swiper":
 		h.dots(at)
 	case "progress":
-		h.bar(at, h.number(at, "percent", 0), "activeColor")
+		percent := min(max(h.number(at, "percent", 0), 0), 100)
+		track := h.declare("height", h.length(at, "strokeWidth")) + h.declare("border-radius", h.length(at, "borderRadius"))
+		h.bar(at, percent, track+h.declare("background", h.color(at, "backgroundColor")), h.color(at, "activeColor", "color"))
+		if h.truthy(at, "showInfo") {
+			h.info(value.FormatNumber(percent)+"%", h.declare("font-size", h.length(at, "fontSize")))
+		}
 	case "slider":
 		low, high := h.number(at, "min", 0), h.number(at, "max", 100)
 		if high <= low {
 			return
 		}
-		h.bar(at, (h.number(at, "value", low)-low)*100/(high-low), "activeColor")
+		now := min(max(h.number(at, "value", low), low), high)
+		h.bar(at, (now-low)*100/(high-low), h.declare("background", h.color(at, "backgroundColor", "color")), h.color(at, "activeColor", "selectedColor"))
+		if h.truthy(at, "showValue") {
+			h.info(value.FormatNumber(now), "")
+		}
 	}
+}
+
+// iconStyle is the style that the attributes size and color of an icon make.
+func (h *htmlWriter) iconStyle(at pos) string {
+	if at.kind() != KindElement || at.def().Tag != "icon" {
+		return ""
+	}
+	s := ""
+	if size := h.length(at, "size"); size != "" {
+		s = "width:" + size + ";height:" + size + ";line-height:" + size + ";font-size:calc(" + size + " * .65);"
+	}
+	color := h.color(at, "color")
+	if kind, _ := h.string(at, "type"); kind == "search" {
+		return s + h.declare("color", color)
+	}
+	return s + h.declare("background", color)
 }
 
 // attrOf returns an attribute as the user sees it: the live value where the
@@ -157,9 +182,7 @@ func (h *htmlWriter) dots(at pos) {
 	items := 0
 	dot := func(tag, colorName string) {
 		h.b = append(append(h.b, '<'), tag...)
-		if color, ok := h.color(at, colorName); ok {
-			h.attr("style", "background:"+color)
-		}
+		h.inline(h.declare("background", h.color(at, colorName)))
 		h.b = append(append(append(h.b, "></"...), tag...), '>')
 	}
 	h.page.walk(at, func(c pos) verdict {
@@ -181,20 +204,72 @@ func (h *htmlWriter) dots(at pos) {
 	h.b = append(h.b, "</div>"...)
 }
 
-// color returns an attribute that is a colour, as far as it cannot be more than one value.
-func (h *htmlWriter) color(at pos, name string) (string, bool) {
-	color, ok := h.string(at, name)
-	return color, ok && color != "" && !strings.ContainsAny(color, ";:{}")
+// color returns the first of the attributes that is a colour, as far as it cannot
+// be more than one value; "" for none.
+func (h *htmlWriter) color(at pos, names ...string) string {
+	for _, name := range names {
+		if color, ok := h.string(at, name); ok && color != "" && !strings.ContainsAny(color, ";:{}") {
+			return color
+		}
+	}
+	return ""
 }
 
-// bar writes the filled part of a progress or slider.
-func (h *htmlWriter) bar(at pos, percent float64, colorName string) {
-	percent = min(max(percent, 0), 100)
-	style := "width:" + value.FormatNumber(percent) + "%"
-	if color, ok := h.color(at, colorName); ok {
+// length returns an attribute that is a number of pixels or text with a unit as a
+// length of CSS, "" for none.
+func (h *htmlWriter) length(at pos, name string) string {
+	s, ok := h.string(at, name)
+	if s = value.TrimSpace(s); !ok || s == "" {
+		return ""
+	}
+	number, unit := strings.TrimSuffix(s, "px"), "px"
+	if n, ok := strings.CutSuffix(s, "rpx"); ok {
+		number, unit = n, "rpx"
+	}
+	f := value.ToNumber(value.String(number))
+	if number == "" || !(f >= 0 && f < 1e6) {
+		return ""
+	}
+	return value.FormatNumber(f) + unit
+}
+
+// declare writes a declaration, nothing for an empty value.
+func (h *htmlWriter) declare(property, val string) string {
+	if val == "" {
+		return ""
+	}
+	return property + ":" + val + ";"
+}
+
+// bar writes a progress or slider: the track and its filled part.
+func (h *htmlWriter) bar(at pos, percent float64, track, color string) {
+	style := "width:" + value.FormatNumber(min(max(percent, 0), 100)) + "%"
+	if color != "" {
 		style += ";background:" + color
 	}
-	h.b = append(h.b, "<div><i"...)
-	h.attr("style", style)
+	h.b = append(h.b, "<div"...)
+	h.inline(track)
+	h.b = append(h.b, "><i"...)
+	h.inline(style)
 	h.b = append(h.b, "></i></div>"...)
+}
+
+// info writes the number beside a progress or slider.
+func (h *htmlWriter) info(text, style string) {
+	h.b = append(h.b, "<span"...)
+	h.inline(style)
+	h.b = append(h.b, '>')
+	h.text(text, `"`)
+	h.b = append(h.b, "</span>"...)
+}
+
+// inline writes a style attribute, none for an empty style.
+func (h *htmlWriter) inline(style string) {
+	if style = strings.TrimSuffix(style, ";"); style == "" {
+		return
+	}
+	if h.opts.Style != nil {
+		style = h.opts.Style(style)
+	}
+	h.attr("style", style)
 }
