@@ -28,7 +28,7 @@ type builtinCase struct {
 	// px.
 	rects map[string]runtime.Rect
 	// steps: tap SEL, hold SEL, type SEL TEXT, send SEL TYPE [JSON], touch SEL TYPE
-	// X,Y..., set JSON, advance MS, resize W H, scroll TOP, navigate URL, back, call
+	// X,Y..., set JSON, advance MS, resize W H, scroll TOP, hide, show, navigate URL, back, call
 	// METHOD JSON..., answer API JSON, refuse API TEXT; and what prints a line:
 	// value SEL, attr SEL NAME, style SEL, data NAME, text, html SEL, route, title, ui.
 	steps string
@@ -131,6 +131,10 @@ func (r *builtinRun) step(line string) {
 			args = append(args, r.json(word))
 		}
 		_, err = r.app.Page().Call(ctx, sel, args...)
+	case "hide":
+		err = r.app.Hide(ctx)
+	case "show":
+		err = r.app.Show(ctx)
 	case "answer":
 		result, _ := r.json(arg).(map[string]any)
 		r.ui.Answer(sel, result, nil)

@@ -24,6 +24,22 @@ func TestFormElements(t *testing.T) {
 			tap #out {"x":0,"y":0}
 			blur #a {"value":""}
 			focus #t {"value":"","height":0}`},
+		{name: "input: a page that is left closes the keyboard", wxml: `<input id="a" focus="{{f}}" bindfocus="on" bindblur="on"/>`, js: `onHide() { console.log('onHide') }`, steps: `
+			set {"f":true}
+			navigate /pages/b/b
+			back
+			hide
+			show
+			set {"f":false}
+			set {"f":true}
+			hide`, want: `
+			focus #a {"value":"","height":0}
+			blur #a {"value":""}
+			onHide
+			onHide
+			focus #a {"value":"","height":0}
+			blur #a {"value":""}
+			onHide`},
 		{name: "input: what the host says of a focus that the program took is no news", wxml: `<input id="a" focus bindfocus="on" bindblur="on"/><view id="out"/>`, steps: `
 			send #a focus
 			tap #out

@@ -36,6 +36,8 @@ func TestMotion(t *testing.T) {
 			change #s {"current":0,"source":"autoplay","currentItemId":"i0"}`},
 		{name: "swiper: does not play while the page is hidden", wxml: `<swiper id="s" autoplay interval="1000" bindchange="on">` + swiper, js: `go() { wx.navigateTo({ url: '/pages/b/b' }) }, back() {}`,
 			steps: "navigate /pages/b/b\nadvance 9000\nback\nadvance 999\nadvance 1", want: `change #s {"current":1,"source":"autoplay","currentItemId":"i1"}`},
+		{name: "swiper: does not play while the app is in the background", wxml: `<swiper id="s" autoplay interval="1000" bindchange="on">` + swiper,
+			steps: "hide\nadvance 9000\nshow\nadvance 999\nadvance 1", want: `change #s {"current":1,"source":"autoplay","currentItemId":"i1"}`},
 		{name: "swiper: sources and ends of changes by data", data: "c: 0, id: ''",
 			wxml: `<swiper id="s" current="{{c}}" current-item-id="{{id}}" duration="100" bindchange="on" bindanimationfinish="on">` + swiper, steps: `
 			set {"c":1}

@@ -164,10 +164,13 @@ func (p *page) show() {
 	p.playSwipers()
 }
 
+// hide tells the page and its components that it can not be seen any more. The
+// keyboard closes before.
 func (p *page) hide() {
 	if !p.shown || p.closed {
 		return
 	}
+	p.app.blur(p)
 	p.shown = false
 	p.lifetimes("hide")
 	p.call("onHide")
