@@ -9,7 +9,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	goruntime "runtime"
+	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -36,6 +39,9 @@ type attack struct {
 	// Archive is a whole program, as txtar; its comment holds steps, one a line:
 	// "tap .selector", "call method".
 	Archive string `json:"archive,omitempty"`
+	// Want is a regular expression that the outcome matches; an attack without one may
+	// end in any way. Those with one are short, and several of them share a process.
+	Want string `json:"want,omitempty"`
 	// Isolation is where it runs.
 	Isolation runtime.Isolation `json:"isolation,omitempty"`
 }
@@ -84,34 +90,66 @@ func hostilePrograms(t *testing.T, where runtime.Isolation) {
 	if raceEnabled {
 		t.Skip("the race detector takes the memory and the time that are limited")
 	}
+	var short []attack
 	for i, a := range attacks(t) {
 		if testing.Short() && i%8 != 0 {
 			continue
 		}
 		a.Isolation = where
+		if a.Want != "" {
+			short = append(short, a)
+			continue
+		}
 		t.Run(a.Name, func(t *testing.T) {
 			t.Parallel()
-			r := runAttack(t, a)
-			for range 2 {
-				if r.spent() <= attackBudget+time.Second {
-					break
-				}
-				if again := runAttack(t, a); again.spent() < r.spent() {
-					r = again
-				}
-			}
-			if r.spent() > attackBudget+time.Second {
-				t.Errorf("took %v, %v of the processors; the budget is %v", r.Wall, r.CPU, attackBudget)
-			}
-			t.Logf("%v, %v of the processors: %s", r.Wall, r.CPU, r.Outcome)
+			check(t, a, runAttacks(t, a)[0])
 		})
 	}
+	for batch := range slices.Chunk(short, attackBatch) {
+		t.Run(batch[0].Name+" and so on", func(t *testing.T) {
+			t.Parallel()
+			reports := runAttacks(t, batch...)
+			for i, a := range batch {
+				t.Run(a.Name, func(t *testing.T) { check(t, a, reports[i]) })
+			}
+		})
+	}
+}
+
+// attackBatch is how many short attacks share a process.
+const attackBatch = 20
+
+// check looks at the report of an attack, and at others of the same if it says that the
+// attack took too long.
+func check(t *testing.T, a attack, r report) {
+	t.Helper()
+	for range 2 {
+		if r.spent() <= attackBudget+time.Second {
+			break
+		}
+		if again := runAttacks(t, a)[0]; again.spent() < r.spent() {
+			r = again
+		}
+	}
+	if r.spent() > attackBudget+time.Second {
+		t.Errorf("took %v, %v of the processors; the budget is %v", r.Wall, r.CPU, attackBudget)
+	}
+	if r.Other != "1" {
+		t.Errorf("the other program shows %q", r.Other)
+	}
+	if r.Died != "" {
+		t.Errorf("the worker ended without a limit: %s", r.Died)
+	}
+	if a.Want != "" && !regexp.MustCompile(a.Want).MatchString(r.Outcome) {
+		t.Errorf("outcome %s, want %s", r.Outcome, a.Want)
+	}
+	t.Logf("%v, %v of the processors: %s", r.Wall, r.CPU, r.Outcome)
 }
 
 func attacks(t testing.TB) []attack {
 	t.Helper()
 	var all []attack
-	for _, name := range []string{"attacks.json", "engine.json"} {
+	for _, name := range []string{"attacks.json", "engine.json", "short.json"} {
 		data, err := os.ReadFile(filepath.Join("../../testdata/hostile", name))
 		if err != nil {
 			t.Fatal(err)
@@ -136,10 +174,11 @@ func attacks(t testing.TB) []attack {
 	return all
 }
 
-// runAttack runs an attack in a process of its own: this test binary again.
-func runAttack(t *testing.T, a attack) (r report) {
+// runAttacks runs attacks one after the other in a process of their own: this test
+// binary again.
+func runAttacks(t *testing.T, list ...attack) []report {
 	t.Helper()
-	data, err := json.Marshal(a)
+	data, err := json.Marshal(list)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,22 +188,18 @@ func runAttack(t *testing.T, a attack) (r report) {
 	cmd.Env = append(os.Environ(), attackEnv+"=1")
 	cmd.Stdin = strings.NewReader(string(data))
 	out, err := cmd.CombinedOutput()
-	if err != nil {
+	var reports []report
+	for line := range strings.Lines(string(out)) {
+		var r report
+		if text, ok := strings.CutPrefix(line, "REPORT "); ok && json.Unmarshal([]byte(text), &r) == nil {
+			reports = append(reports, r)
+		}
+	}
+	if err != nil || len(reports) < len(list) {
 		text := string(out)
-		t.Fatalf("the process ended: %v\n%s", err, text[:min(len(text), 2000)])
+		t.Fatalf("%s: the process ended: %v\n%s", list[min(len(reports), len(list)-1)].Name, err, text[:min(len(text), 2000)])
 	}
-	_, line, _ := strings.Cut(string(out), "REPORT ")
-	line, _, _ = strings.Cut(line, "\n")
-	if err := json.Unmarshal([]byte(line), &r); err != nil {
-		t.Fatalf("no report: %v\n%s", err, out)
-	}
-	if r.Other != "1" {
-		t.Errorf("the other program shows %q", r.Other)
-	}
-	if r.Died != "" {
-		t.Errorf("the worker ended without a limit: %s", r.Died)
-	}
-	return r
+	return reports
 }
 
 // spent is what an attack has taken, whatever else the machine does.
@@ -176,12 +211,23 @@ func TestAttacked(t *testing.T) {
 		t.Skip("only runs as a process of TestHostilePrograms")
 	}
 	limitMemory(t, attackMemory)
-	var a attack
-	if err := json.NewDecoder(os.Stdin).Decode(&a); err != nil {
+	var list []attack
+	if err := json.NewDecoder(os.Stdin).Decode(&list); err != nil {
 		t.Fatal(err)
 	}
+	for _, a := range list {
+		line, err := json.Marshal(a.run(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Printf("\nREPORT %s\n", line)
+		debug.FreeOSMemory()
+	}
+}
+
+// run is an attack, with another program beside it.
+func (a attack) run(t *testing.T) (r report) {
 	other := counter(t)
-	var r report
 	start, cpu := time.Now(), processTime()
 	fsys, steps := a.files()
 	pkg, err := runtime.Load(fsys)
@@ -209,11 +255,7 @@ func TestAttacked(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.Other = count.Text()
-	line, err := json.Marshal(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	fmt.Printf("REPORT %s\n", line)
+	return r
 }
 
 // counter launches a program that counts taps.
