@@ -29,10 +29,11 @@ type component struct {
 	// changed in place, while the values in it are immutable.
 	state *value.Object
 
-	scope    *scope
-	shadow   *instance
-	contents []*instance
-	slots    []*slotPlace
+	scope     *scope
+	shadow    *instance
+	contents  []*instance
+	slots     []*slotPlace
+	goneSlots int // how many of them are dead
 	// externals are the external classes handed in, each name with the scope it
 	// is meant in.
 	externals map[string][]bridge.Class

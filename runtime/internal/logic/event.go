@@ -47,7 +47,7 @@ func parentOf(n nodeRef, composed bool) (nodeRef, bool) {
 		case i.block.Content != nil:
 			host := nodeRef{i.parent, i.node}
 			if c, ok := i.parent.placeAt(i.node).(*component); ok && composed {
-				for _, p := range c.slots {
+				for _, p := range c.liveSlots() {
 					if slices.Contains(p.roots, n) {
 						return nodeRef{p.inst, p.node}, true
 					}

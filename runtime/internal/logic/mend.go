@@ -64,7 +64,7 @@ type mending struct {
 func (m *mending) gone(i *instance) bool { return i == nil || i.dead || m.removed[i] }
 
 func (m *mending) component(c *component) {
-	if len(c.slots) > 0 {
+	if len(c.liveSlots()) > 0 {
 		m.page.out.redistribute(c)
 	}
 	m.instance(c.shadow)

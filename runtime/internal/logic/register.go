@@ -406,9 +406,13 @@ func (d *definition) mergeParts(x *part) {
 	for _, name := range x.builtin {
 		d.builtin[name] = true
 	}
-	for _, r := range x.relations {
-		d.relations = slices.DeleteFunc(d.relations, func(o *relationDef) bool { return o.key == r.key })
-		d.relations = append(d.relations, r)
+	if len(x.relations) > 0 {
+		again := make(map[string]bool, len(x.relations))
+		for _, r := range x.relations {
+			again[r.key] = true
+		}
+		d.relations = slices.DeleteFunc(d.relations, func(o *relationDef) bool { return again[o.key] })
+		d.relations = append(d.relations, x.relations...)
 	}
 }
 

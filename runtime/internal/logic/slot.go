@@ -300,7 +300,13 @@ func dropContents(rows []*instance) {
 }
 
 func (p *slotPlace) drop(ct *instance) {
-	p.comp.contents = slices.DeleteFunc(p.comp.contents, func(x *instance) bool { return x == ct })
+	p.comp.app.vm.Check()
+	switch at := slices.Index(p.comp.contents, ct); {
+	case at == 0: // all of them go, one after the other
+		p.comp.contents = p.comp.contents[1:]
+	case at > 0:
+		p.comp.contents = slices.Delete(p.comp.contents, at, at+1)
+	}
 	p.comp.app.remove(ct)
 }
 
@@ -314,7 +320,7 @@ func (c *component) refill(blocks []*wxml.Block, s *scope) {
 	if !touched {
 		return
 	}
-	for _, p := range slices.Clone(c.slots) {
+	for _, p := range slices.Clone(c.liveSlots()) {
 		if !p.unfilled {
 			p.fill()
 		}
@@ -333,7 +339,7 @@ func (c *component) createContents() {
 	blocks := c.at.block.Nodes[c.node].Contents
 	c.contents = make([]*instance, 0, len(blocks))
 	if c.def.dynamicSlots {
-		for _, p := range slices.Clone(c.slots) {
+		for _, p := range slices.Clone(c.liveSlots()) {
 			p.fill()
 		}
 		return
@@ -348,19 +354,29 @@ func (c *component) createContents() {
 
 // dropSlot forgets a slot whose place in the shadow tree is gone.
 func (c *component) dropSlot(p *slotPlace) {
-	c.slots = slices.DeleteFunc(c.slots, func(x *slotPlace) bool { return x == p })
 	if c.dead {
 		return
 	}
+	c.goneSlots++
 	p.empty()
 	c.page.out.redistribute(c)
+}
+
+// liveSlots returns the slots whose places are in the shadow tree. Those that have
+// gone since are left out all at once: there may be many.
+func (c *component) liveSlots() []*slotPlace {
+	if c.goneSlots > 0 {
+		c.goneSlots = 0
+		c.slots = slices.DeleteFunc(c.slots, func(p *slotPlace) bool { return p.dead })
+	}
+	return c.slots
 }
 
 // distribute gives every slot the content it shows (spec component §12):
 // without multipleSlots everything goes to the first slot, else each piece to
 // the first slot of its name.
 func (c *component) distribute() {
-	if len(c.slots) > 1 {
+	if len(c.liveSlots()) > 1 {
 		c.slots = c.slots[:0]
 		eachSlot(c.shadow, func(p *slotPlace) { c.slots = append(c.slots, p) })
 	}
@@ -374,9 +390,10 @@ func (c *component) distribute() {
 			}
 		}
 	default:
+		slotFor := c.slotsByName()
 		for _, ct := range c.contents {
 			eachRoot(ct, func(r nodeRef) {
-				if p := c.slotFor(r); p != nil {
+				if p := slotFor(r); p != nil {
 					shown[p] = append(shown[p], r)
 				}
 			})
@@ -395,7 +412,7 @@ func (c *component) distribute() {
 // stand in the content of a dynamic slot.
 func (c *component) slotsMoved() {
 	for ; c != nil; c = c.owner {
-		if len(c.slots) > 1 {
+		if len(c.liveSlots()) > 1 {
 			c.page.out.redistribute(c)
 		}
 		if !c.def.dynamicSlots {
@@ -404,17 +421,19 @@ func (c *component) slotsMoved() {
 	}
 }
 
-func (c *component) slotFor(r nodeRef) *slotPlace {
+// slotsByName returns what tells the slot that shows a piece of content, if there is
+// one.
+func (c *component) slotsByName() func(nodeRef) *slotPlace {
 	if !c.def.multipleSlots {
-		return c.slots[0]
+		return func(nodeRef) *slotPlace { return c.slots[0] }
 	}
-	name := r.inst.slotName(r.node)
+	named := make(map[string]*slotPlace, len(c.slots))
 	for _, p := range c.slots {
-		if p.name == name {
-			return p
+		if named[p.name] == nil {
+			named[p.name] = p
 		}
 	}
-	return nil
+	return func(r nodeRef) *slotPlace { return named[r.inst.slotName(r.node)] }
 }
 
 // slotName is the slot attribute of a node.

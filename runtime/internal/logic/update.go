@@ -13,6 +13,7 @@ func (a *App) update(i *instance) {
 	if i.dead || !s.touched(i.block.Block) {
 		return
 	}
+	a.vm.Check() // as many rows as the data say, each with as long a text
 	if a.depth++; a.depth > maxNesting {
 		a.depth--
 		a.reportOnce(s.at, errTooDeep)
