@@ -268,6 +268,7 @@ func (a *App) updateByPosition(i *instance, st *wxml.Step, p *forPlace, it *item
 	for k := keep; k < len(old); k++ {
 		changes[k].isNew = true // it is about to go
 	}
+	p.version++
 	version := p.version
 	a.updateRows(i, p, x, changes, ch)
 	if i.dead || p.version != version || it.n == len(old) {
@@ -280,10 +281,15 @@ func (a *App) updateByPosition(i *instance, st *wxml.Step, p *forPlace, it *item
 		return
 	}
 	rows := append(make([]*instance, 0, it.n), old...)
-	for k := keep; k < it.n; k++ {
+	version = p.version
+	for k := keep; k < it.n && p.version == version; k++ {
 		rows = append(rows, a.createRow(i, st, it, k, nil))
 	}
 	i.scope.env.VarChanges[x.Item], i.scope.env.VarChanges[x.Index] = nil, nil
+	if p.version != version || i.dead {
+		a.discard(i, rows[keep:])
+		return
+	}
 	p.rows = rows
 	a.insertedRows(i, st.Node, rows[keep:])
 }
@@ -346,9 +352,38 @@ func (a *App) reconcile(i *instance, st *wxml.Step, p *forPlace, it *items, ch *
 	stay := longestRun(from)
 	p.version++
 	version := p.version
-	a.createMissing(i, st, it, rows, changes, stay)
+	a.createMissing(i, st, p, it, rows, changes, stay)
+	if p.version != version || i.dead {
+		a.discard(i, newRows(rows, changes))
+		if !i.dead {
+			a.updateRows(i, p, x, nil, value.AllChanged())
+		}
+		return
+	}
 	p.rows = rows
 	a.place(i, st, p, &moves{old: old, used: used, from: from, stay: stay}, changes, version)
+}
+
+// discard takes rows away that were made for a list which a handler of theirs has
+// set anew meanwhile, or taken away: what there is now is shown already.
+func (a *App) discard(i *instance, rows []*instance) {
+	for _, r := range rows {
+		if i.dead {
+			kill(r)
+		} else if !r.dead {
+			a.remove(r)
+		}
+	}
+}
+
+func newRows(rows []*instance, changes []rowChange) []*instance {
+	var out []*instance
+	for k, r := range rows {
+		if changes[k].isNew {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 func unmoved(from []int) bool {
@@ -361,8 +396,8 @@ func unmoved(from []int) bool {
 }
 
 // createMissing creates the new rows in list order, each in front of the next
-// row that stays where it is.
-func (a *App) createMissing(i *instance, st *wxml.Step, it *items, rows []*instance, changes []rowChange, stay []bool) {
+// row that stays where it is. It ends when a handler sets the list anew.
+func (a *App) createMissing(i *instance, st *wxml.Step, p *forPlace, it *items, rows []*instance, changes []rowChange, stay []bool) {
 	next := make([]*instance, len(rows)+1)
 	for k := len(rows) - 1; k >= 0; k-- {
 		next[k] = next[k+1]
@@ -370,9 +405,9 @@ func (a *App) createMissing(i *instance, st *wxml.Step, it *items, rows []*insta
 			next[k] = rows[k]
 		}
 	}
-	s := i.scope
+	s, version := i.scope, p.version
 	for k := range rows {
-		if rows[k] == nil {
+		if rows[k] == nil && p.version == version {
 			rows[k] = a.createRow(i, st, it, k, next[k])
 			changes[k].isNew = true
 		}
