@@ -202,10 +202,12 @@ type rowUpdate struct {
 	loop  *wxml.For
 	outer uint64 // the variables that were set outside of the loop
 	rest  bool   // the rows read something else that was set
+	feeds bool   // the owner's update goes on to the content of slots in the rows
 }
 
 func (a *App) beginRows(i *instance, x *wxml.For) rowUpdate {
-	return rowUpdate{app: a, inst: i, loop: x, outer: i.scope.dirtyVars, rest: i.scope.restTouched(x)}
+	c := i.scope.comp
+	return rowUpdate{app: a, inst: i, loop: x, outer: i.scope.dirtyVars, rest: i.scope.restTouched(x), feeds: c.def.dynamicSlots && a.feeds(c) != nil}
 }
 
 // row updates one row; more is false when a handler took the whole loop away.
@@ -219,7 +221,9 @@ func (u *rowUpdate) row(r *instance, c rowChange) (more bool) {
 		s.setVar(u.loop.Index, r.row.index, c.index)
 		u.app.update(r)
 	}
-	u.app.feedSlots(r)
+	if u.feeds && !r.dead {
+		feedSlots(r)
+	}
 	return !u.inst.dead
 }
 

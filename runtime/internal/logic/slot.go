@@ -169,10 +169,8 @@ func (a *App) feeds(c *component) *feeding {
 
 // feedSlots passes on what the owner of a component set to the content of the
 // slots in a row of its tree, which an update has come to.
-func (a *App) feedSlots(row *instance) {
-	if c := row.scope.comp; c.def.dynamicSlots && !row.dead && a.feeds(c) != nil {
-		eachSlot(row, func(p *slotPlace) { p.pass(nil) })
-	}
+func feedSlots(row *instance) {
+	eachSlot(row, func(p *slotPlace) { p.pass(nil) })
 }
 
 // pass updates the content after slot values were set; without names it updates
