@@ -403,11 +403,13 @@ func (c *component) commit(u *update) {
 		if p.now == nil {
 			continue
 		}
-		args := []goja.Value{p.now, p.old}
+		var path goja.Value // where the change is, the property itself at least
 		if p.path != nil {
-			args = append(args, c.app.pathArray(p.path))
+			path = c.app.pathArray(p.path)
+		} else {
+			path = c.app.rt.NewArray(p.prop.name)
 		}
-		c.invoke(p.prop.observer, "observer of property "+p.prop.name, args...)
+		c.invoke(p.prop.observer, "observer of property "+p.prop.name, p.now, p.old, path)
 	}
 }
 
