@@ -95,6 +95,10 @@ func TestContainers(t *testing.T) {
 			createEditorContext {"args":["e"],"object":3}
 			EditorContext.insertText {"args":[{"text":"x"}],"object":3,"properties":{}}
 			createLivePlayerContext {"args":["l"],"object":4}`},
+		{name: "editor: it is ready, and its context fails without a host", wxml: `<editor id="e" bindready="ready"/><editor id="f" wx:if="{{f}}" bind:ready="on"/>`,
+			js: `ready(e) { console.log(e.type, JSON.stringify(e.detail))
+				wx.createSelectorQuery().select('#e').context(({ context: c }) => { c.format('bold'); c.getContents({ fail: (e) => console.log(e.errMsg) }) }).exec() }`,
+			steps: `set {"f":true}`, want: "ready {}\ngetContents:fail not supported\nready #f {}"},
 		{name: "scroll-view: a query tells where it is", wxml: `<scroll-view id="s" scroll-y bindscroll="ask"/>`,
 			js:    `ask() { wx.createSelectorQuery().select('#s').scrollOffset((r) => console.log(r.scrollTop, r.scrollLeft)).exec() }`,
 			steps: `send #s scroll {"scrollTop":30,"scrollLeft":2,"scrollHeight":400}`, want: "30 2"},

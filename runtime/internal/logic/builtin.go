@@ -32,11 +32,11 @@ func isBuiltin(tag string) bool {
 }
 
 // builtinNodes marks the nodes of a block that something happens to: those for which
-// isBuiltin, hearsImage or isAnimated holds; nil for none.
+// isBuiltin, hearsImage, hearsEditor or isAnimated holds; nil for none.
 func builtinNodes(b *wxml.Block) []bool {
 	var out []bool
 	for k := range b.Nodes {
-		if n := &b.Nodes[k]; n.Kind == wxml.ElementNode && (isBuiltin(n.Tag) || hearsImage(n) || isAnimated(n)) {
+		if n := &b.Nodes[k]; n.Kind == wxml.ElementNode && (isBuiltin(n.Tag) || hearsImage(n) || hearsEditor(n) || isAnimated(n)) {
 			if out == nil {
 				out = make([]bool, len(b.Nodes))
 			}
@@ -88,6 +88,8 @@ func (a *App) startBuiltin(n nodeRef) {
 		a.loadImage(n)
 	case "movable-view":
 		a.movableView(n)
+	case "editor":
+		a.editorReady(n)
 	case "navigation-bar":
 		a.navigationBar(n, "title")
 		a.navigationBar(n, "loading")

@@ -15,6 +15,24 @@ func hearsImage(n *wxml.BlockNode) bool {
 	return isImage(n.Tag) && slices.ContainsFunc(n.Events, func(b wxml.EventBinding) bool { return b.Type == "load" || b.Type == "error" })
 }
 
+// hearsEditor reports whether a node is an editor whose program waits for it.
+func hearsEditor(n *wxml.BlockNode) bool {
+	return n.Tag == "editor" && slices.ContainsFunc(n.Events, func(b wxml.EventBinding) bool { return b.Type == "ready" })
+}
+
+// editorReady tells the program that it may ask for the EditorContext (spec
+// components, editor): most programs do that in no other place.
+func (a *App) editorReady(n nodeRef) {
+	if n.alone() {
+		return
+	}
+	a.vm.Post(func() {
+		if !n.inst.dead {
+			a.emitAt(n, "ready", value.FromObject(value.NewObject()))
+		}
+	})
+}
+
 func isImage(tag string) bool { return tag == "image" || tag == "cover-image" }
 
 // loadImage has an image that the program can read itself, one of the package, a
