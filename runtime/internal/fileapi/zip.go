@@ -11,8 +11,33 @@ import (
 	"github.com/mica-go/mica/internal/value"
 )
 
-// maxZipFiles bounds the entries of an archive.
-const maxZipFiles = 10_000
+const (
+	// maxZipFiles bounds the entries of an archive.
+	maxZipFiles = 10_000
+	// maxDirectory is how many bytes of an archive are read to learn of its entries:
+	// a name of 512 bytes for each.
+	maxDirectory = maxZipFiles*(46+512) + 256<<10
+	// maxUnzip is how many bytes one call unpacks. Entries may share their data, and
+	// have one name, so that the quota of the disk does not bound it.
+	maxUnzip = 100 << 20
+)
+
+// directory is an archive while its directory is read. zip makes an entry of all that
+// it finds there before it tells of any.
+type directory struct {
+	*bytes.Reader
+	left int64 // 0 when it has been read
+}
+
+func (d *directory) ReadAt(p []byte, off int64) (int, error) {
+	if d.left > 0 {
+		if d.left -= int64(len(p)); d.left <= 0 {
+			d.left = 1
+			return 0, errUnzip
+		}
+	}
+	return d.Reader.ReadAt(p, off)
+}
 
 // archive reads a zip file. Sizes in its directory are not trusted: what an
 // entry holds is counted while it is read.
@@ -25,20 +50,26 @@ func (m *Manager) archive(p string) (*zip.Reader, *bridge.CallError) {
 	if ce != nil {
 		return nil, ce
 	}
-	r, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
+	d := &directory{bytes.NewReader(b), maxDirectory}
+	r, err := zip.NewReader(d, int64(len(b)))
 	if err != nil || len(r.File) > maxZipFiles {
 		return nil, errUnzip
 	}
+	d.left = 0
 	return r, nil
 }
 
-func zipContent(f *zip.File, limit int64) ([]byte, *bridge.CallError) {
+// zipContent unpacks an entry. left is how many bytes may still be unpacked in this
+// call, limit how many are wanted.
+func zipContent(f *zip.File, left *int64, limit int64) ([]byte, *bridge.CallError) {
+	limit = min(limit, *left)
 	r, err := f.Open()
 	if err != nil {
 		return nil, errUnzipEntry
 	}
 	defer r.Close()
 	b, err := io.ReadAll(io.LimitReader(r, limit+1))
+	*left = max(0, *left-int64(len(b)))
 	switch {
 	case err != nil:
 		return nil, errUnzipEntry
@@ -57,6 +88,7 @@ func (m *Manager) unzip(o options, _ *value.Object) *bridge.CallError {
 	if ce != nil {
 		return ce
 	}
+	left := int64(maxUnzip)
 	for _, f := range r.File {
 		l, ce := to.within(userZone, to.name, strings.ReplaceAll(f.Name, "\\", "/"))
 		if ce != nil || strings.HasPrefix(f.Name, "/") {
@@ -77,7 +109,7 @@ func (m *Manager) unzip(o options, _ *value.Object) *bridge.CallError {
 		if ce := m.mkdirAll(dir); ce != nil {
 			return errUnzipWrite
 		}
-		b, ce := zipContent(f, maxUsed-m.used)
+		b, ce := zipContent(f, &left, maxUsed-m.used)
 		if ce != nil {
 			return ce
 		}
@@ -137,11 +169,10 @@ func zipEntry(f *zip.File, e options, left *int64, out *value.Object) *bridge.Ca
 	case f.FileInfo().IsDir():
 		return errDirectory
 	}
-	b, ce := zipContent(f, *left)
+	b, ce := zipContent(f, left, *left)
 	if ce != nil {
 		return ce
 	}
-	*left -= int64(len(b))
 	position, length, ok := int64(0), int64(len(b)), true
 	if e.has("position") {
 		if position, ok = e.number("position"); !ok || position > int64(len(b)) {
