@@ -65,7 +65,8 @@ type HTMLOptions struct {
 //     swiper, progress, slider and rich-text begin with elements of their own
 //     that are not of the tree; their names do not start with "wx-".
 //
-// It writes nothing for a node that is gone. The error is w's.
+// What is beyond 64 MB is left out; a comment stands in its place. It writes nothing for
+// a node that is gone. The error is w's.
 func (n Node) HTML(w io.Writer, opts HTMLOptions) error {
 	out := get(n, func(p *Page, top pos) []byte {
 		h := &htmlWriter{page: p, opts: &opts}
@@ -88,6 +89,25 @@ type htmlWriter struct {
 	opts *HTMLOptions
 	b    []byte
 	seen map[string]bool
+	cut  bool // maxHTML has been reached
+	left bool // the node that was entered last is left out
+}
+
+// maxHTML is how much HTML is written of a page, in bytes. The texts of a page take
+// memory once, however many of its nodes show them.
+const maxHTML = 64 << 20
+
+// full reports whether a node is left out, and notes it where that begins.
+func (h *htmlWriter) full() bool {
+	if len(h.b) < maxHTML {
+		return false
+	}
+	if !h.cut {
+		h.cut = true
+		h.b = append(h.b, "<!-- more than 64 MB -->"...)
+	}
+	h.left = true
+	return true
 }
 
 // rendered reports whether the node has an element of its own.
@@ -97,6 +117,9 @@ func rendered(at pos) bool {
 }
 
 func (h *htmlWriter) enter(at pos) verdict {
+	if h.full() {
+		return skip
+	}
 	if at.kind() == KindText {
 		h.text(h.page.shownText(at), `"`)
 		return skip
@@ -114,7 +137,8 @@ func (h *htmlWriter) enter(at pos) verdict {
 }
 
 func (h *htmlWriter) leave(at pos) {
-	if !rendered(at) {
+	if h.left || !rendered(at) {
+		h.left = false
 		return
 	}
 	h.b = append(h.b, "</"...)

@@ -346,3 +346,19 @@ func writeRendered(b *strings.Builder, n Node) {
 func asParsed(s string) string {
 	return strings.ReplaceAll(value.ValidUTF8(s), "\x00", "\uFFFD")
 }
+
+// A page may show one long text in all of its nodes: its HTML ends, and closes what it
+// has opened.
+func TestHTMLCut(t *testing.T) {
+	long := strings.Repeat("x", 1<<20)
+	nodes := []bridge.Node{el(-1, "view"), el(0, "text"), text(1, "a")}
+	for range 70 {
+		nodes = append(nodes, el(0, "view"), text(int32(len(nodes)), long))
+	}
+	sk := skel(1, nodes)
+	got := htmlOf(t, open(t, define(sk), create(1, sk, 0, 0)).page.Root(), HTMLOptions{})
+	const begin, end = "<wx-page><wx-view><wx-text>a</wx-text><wx-view>xxx", "xxx</wx-view><!-- more than 64 MB --></wx-view></wx-page>"
+	if len(got) > maxHTML+2<<20 || !strings.HasPrefix(got, begin) || !strings.HasSuffix(got, end) {
+		t.Errorf("%d bytes: %s … %s", len(got), got[:min(100, len(got))], got[max(0, len(got)-100):])
+	}
+}

@@ -123,15 +123,27 @@ func (c *Context) matchesAny(list []compiled, el Element) bool {
 	return false
 }
 
+// maxSearched is how much of a value is looked through for a part of it, in bytes: there
+// may be as many values as elements, and as many parts to look for as rules.
+const maxSearched = 1024
+
 // matchAttribute compares a value as the operator says.
 func (a *Argument) matchAttribute(value string) bool {
 	want := a.Value
+	switch a.Op {
+	case AttributeExists:
+		return true
+	case AttributeEquals, AttributeDashMatch, AttributePrefix:
+		value = value[:min(len(value), len(want)+1)]
+	case AttributeSuffix:
+		value = value[max(0, len(value)-len(want)-1):]
+	default:
+		value = value[:min(len(value), maxSearched)]
+	}
 	if a.Case == 'i' {
 		value, want = lowerASCII(value), lowerASCII(want)
 	}
 	switch a.Op {
-	case AttributeExists:
-		return true
 	case AttributeEquals:
 		return value == want
 	case AttributeIncludes:
