@@ -53,6 +53,9 @@ func (l *loading) checkHandlers() {
 			continue // reported already
 		}
 		reached := l.reached(c.Script)
+		if l.isChunk(words, c.Script) {
+			reached = append(reached, l.reached("app.js")...)
+		}
 		for _, h := range c.Template.Handlers() {
 			if slices.ContainsFunc(reached, func(file string) bool { return l.words(words, file)[h.Name] }) {
 				continue
@@ -121,6 +124,18 @@ func (l *loading) reached(script string) []string {
 		}
 	}
 	return out
+}
+
+// isChunk reports whether a bundler has cut the script out of a larger whole: such
+// pieces find one another by a list that they share, and app.js requires those
+// that all pages need.
+func (l *loading) isChunk(words map[string]map[string]bool, script string) bool {
+	for word := range l.words(words, script) {
+		if strings.HasPrefix(word, "webpackJsonp") || strings.HasPrefix(word, "webpackChunk") {
+			return true
+		}
+	}
+	return false
 }
 
 // words returns the set of all names in a file, strings and comments included;

@@ -36,6 +36,10 @@ func TestCheckHandlers(t *testing.T) {
 		{"modules in a circle", wxml + "-- pages/a/a.js --\nrequire('../../m'); Page({})\n-- m.js --\nrequire('./n')\n-- n.js --\nrequire('./m')\n", []string{unknown}},
 		{"a name made at run time counts where it is written", wxml + "-- pages/a/a.js --\nPage({ ['go']: () => {} })\n", nil},
 		{"a handler of another page's script", wxml + "-- pages/a/a.js --\nPage({})\n-- app.js --\nApp({ go() {} })\n", []string{unknown}},
+		{"chunks of a bundler reach what app.js requires", wxml + "-- pages/a/a.js --\n(wx['webpackJsonp'] = wx['webpackJsonp'] || []).push([[1], {}])\n-- app.js --\nrequire('./common')\n-- common.js --\n" +
+			"var Config = { methods: { go() {} } }\n", nil},
+		{"a method that no chunk has", wxml + "-- pages/a/a.js --\n(global.webpackJsonp_x = global.webpackJsonp_x || []).push([[1], {}])\n-- app.js --\nrequire('./common')\n-- common.js --\n" +
+			"var Config = {}\n", []string{unknown}},
 		{"bound handlers are not known", "-- pages/a/a.wxml --\n<view bind:tap=\"{{h}}\" catch:tap=\"\"/>\n-- pages/a/a.js --\nPage({})\n", nil},
 		{"in TypeScript", wxml + "-- pages/a/a.ts --\nPage({ go(): void {} })\n", nil},
 		{"in a template of another file", "-- pages/a/a.wxml --\n<import src=\"t\"/><template is=\"t\"/>\n-- pages/a/t.wxml --\n<template name=\"t\"><view bind:tap=\"go\"/></template>\n-- pages/a/a.js --\nPage({})\n",
