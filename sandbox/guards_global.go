@@ -44,7 +44,7 @@ func globalGuardOf(name string) globalGuard {
 	case "Proxy":
 		return globalGuard{construct: guardProxy, also: withPrototype(map[string]guardOf{"revocable": guardRevocable}, nil)}
 	case "Reflect":
-		return globalGuard{also: withPrototype(reflectGuards, nil)}
+		return globalGuard{also: reflectMembers}
 	case "JSON":
 		return globalGuard{also: withPrototype(jsonGuards, nil)}
 	case "ArrayBuffer":
@@ -177,7 +177,7 @@ func (vm *VM) checkBuffer(n float64, size int64) {
 func guardProxy(vm *VM, f construct) construct {
 	return func(args []goja.Value, newTarget *goja.Object) *goja.Object {
 		vm.checkProxy(args)
-		return f(args, newTarget)
+		return f(vm.proxied(args), newTarget)
 	}
 }
 
@@ -185,6 +185,7 @@ func guardProxy(vm *VM, f construct) construct {
 func guardRevocable(vm *VM, f native) native {
 	return func(c goja.FunctionCall) goja.Value {
 		vm.checkProxy(c.Arguments)
+		c.Arguments = vm.proxied(c.Arguments)
 		return f(c)
 	}
 }
@@ -348,13 +349,13 @@ func guardProtoAccess(vm *VM, f native) native {
 
 var objectGuards = map[string]guardOf{
 	"keys": guardKeys, "values": guardKeys, "entries": guardKeys, "assign": guardKeys, "getOwnPropertyNames": guardKeys,
-	"getOwnPropertyDescriptors": guardKeys, "defineProperties": guardKeys, "freeze": guardKeys, "seal": guardKeys,
-	"isFrozen": guardKeys, "isSealed": guardKeys, "getOwnPropertySymbols": guardKeys,
+	"getOwnPropertyDescriptors": guardSymbols, "defineProperties": guardKeys, "freeze": guardKeys, "seal": guardKeys,
+	"isFrozen": guardKeys, "isSealed": guardKeys, "getOwnPropertySymbols": guardSymbols,
 	"setPrototypeOf": guardProto, "create": guardCreate, "defineProperty": guardDefine(true),
 }
 
 var reflectGuards = map[string]guardOf{
-	"ownKeys": guardKeys, "setPrototypeOf": guardProto, "apply": guardArgs(2), "construct": guardArgs(1),
+	"ownKeys": guardSymbols, "setPrototypeOf": guardProto, "apply": guardArgs(2), "construct": guardArgs(1),
 	"defineProperty": guardDefine(false),
 }
 

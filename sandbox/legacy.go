@@ -168,6 +168,7 @@ func lookupAccessor(kind string) func(*VM, goja.FunctionCall) goja.Value {
 // to.
 func symbolMembers(vm *VM, o *goja.Object) {
 	withPrototype(nil, nil)(vm, o)
+	vm.setToPrimitive(o)
 	_ = o.DefineDataProperty("asyncIterator", goja.NewSymbol("Symbol.asyncIterator"), goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE)
 }
 

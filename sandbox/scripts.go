@@ -60,6 +60,7 @@ type Scripts struct {
 	searchOnce sync.Once
 	bigint     bool
 	lastMatch  bool
+	primitive  bool
 	mentions   map[string]bool
 	sources    map[string][]byte // read while searching, and not yet compiled
 }
@@ -283,6 +284,13 @@ func (s *Scripts) readsLastMatch() bool {
 	return s.lastMatch
 }
 
+// mentionsToPrimitive reports whether a script of the package may have objects with
+// a Symbol.toPrimitive.
+func (s *Scripts) mentionsToPrimitive() bool {
+	s.searchOnce.Do(s.search)
+	return s.primitive
+}
+
 // Mentions reports whether a script of the package has one of
 // [ScriptOptions.Words] in its text: what only few programs look for need not be
 // there for all. It is safe for concurrent use.
@@ -310,6 +318,7 @@ func (s *Scripts) search() {
 		}
 		s.bigint = s.bigint || mentionsBigInt(src)
 		s.lastMatch = s.lastMatch || mentionsLastMatch.Match(src)
+		s.primitive = s.primitive || bytes.Contains(src, []byte("toPrimitive"))
 		for _, w := range s.opts.Words {
 			if !s.mentions[w] && bytes.Contains(src, []byte(w)) {
 				s.mentions[w] = true
@@ -318,7 +327,7 @@ func (s *Scripts) search() {
 		if kept += len(src); kept <= keptSources {
 			s.sources[p] = src
 		}
-		if s.bigint && s.lastMatch && len(s.mentions) == len(s.opts.Words) {
+		if s.bigint && s.lastMatch && s.primitive && len(s.mentions) == len(s.opts.Words) {
 			return fs.SkipAll
 		}
 		return nil

@@ -119,6 +119,8 @@ type VM struct {
 	levels        int               // levels of values that are being copied or written
 	nesting       int               // levels of functions that go into arrays
 	joining       []*goja.Object    // arrays that are being joined
+	toPrimitive   *goja.Symbol      // Symbol.toPrimitive, which is not goja's
+	reflectGet    native            // of goja
 	apiOnly       bool              // read objects through goja's API alone; tests compare both ways
 }
 
