@@ -24,7 +24,9 @@ func globalGuardOf(name string) globalGuard {
 		return globalGuard{also: withPrototype(arrayStatics, nil)}
 	case "String":
 		return globalGuard{also: withPrototype(stringStatics, nil)}
-	case "Number", "Math", "Date", "DataView":
+	case "Date":
+		return globalGuard{also: dateConstructor}
+	case "Number", "Math", "DataView":
 		return globalGuard{also: plantedBoth(name)}
 	case "BigInt":
 		return globalGuard{call: guardBigInt, also: plantedBoth(name)}

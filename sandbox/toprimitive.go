@@ -18,20 +18,24 @@ import (
 // object's keys, from which it is left out, and as a key that proxies are asked
 // for, which they answer without the program.
 
+// needToPrimitive is called where a program may get hold of a symbol without Symbol,
+// of which Symbol is the constructor.
+func (vm *VM) needToPrimitive() {
+	if vm.toPrimitive == nil {
+		vm.setToPrimitive(goja.SymIterator.ToObject(vm.rt).Get("constructor").(*goja.Object))
+	}
+}
+
 // setToPrimitive gives Symbol the symbol of programs.
 func (vm *VM) setToPrimitive(symbol *goja.Object) {
+	if vm.toPrimitive != nil {
+		return
+	}
 	vm.toPrimitive = goja.NewSymbol("Symbol.toPrimitive")
 	vm.graft.valuesOf(symbol)["toPrimitive"] = vm.graft.constant(vm.toPrimitive)
-	date, _ := vm.rt.Get("Date").(*goja.Object) // or what the program has put in its place
-	for _, o := range []*goja.Object{symbol, date} {
-		if o == nil {
-			continue
-		}
-		if proto, ok := o.Get("prototype").(*goja.Object); ok {
-			if f := proto.GetSymbol(goja.SymToPrimitive); f != nil {
-				_ = proto.DefineDataPropertySymbol(vm.toPrimitive, f, goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE)
-			}
-		}
+	vm.showToPrimitive(symbol)
+	if vm.date != nil {
+		vm.showToPrimitive(vm.date)
 	}
 	if !vm.scripts.mentionsToPrimitive() {
 		return
@@ -39,6 +43,23 @@ func (vm *VM) setToPrimitive(symbol *goja.Object) {
 	convert := vm.Func("[Symbol.toPrimitive]", 1, vm.convert)
 	vm.guardFunc(convert, nil)
 	vm.must(vm.rt.NewObject().Prototype().DefineDataPropertySymbol(goja.SymToPrimitive, convert, goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE))
+}
+
+// showToPrimitive gives the prototype of Symbol or Date what it has under goja's
+// symbol under that of programs too.
+func (vm *VM) showToPrimitive(ctor *goja.Object) {
+	if proto, ok := ctor.Get("prototype").(*goja.Object); ok {
+		vm.must(proto.DefineDataPropertySymbol(vm.toPrimitive, proto.GetSymbol(goja.SymToPrimitive), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	}
+}
+
+// dateConstructor guards Date and shows its Symbol.toPrimitive.
+func dateConstructor(vm *VM, o *goja.Object) {
+	plantedBoth("Date")(vm, o)
+	vm.date = o
+	if vm.toPrimitive != nil {
+		vm.showToPrimitive(o)
+	}
 }
 
 // convert is ToPrimitive of ECMAScript for an object, which is this; the argument is
@@ -76,6 +97,7 @@ func isObject(v goja.Value) bool { _, ok := v.(*goja.Object); return ok }
 func guardSymbols(vm *VM, f native) native {
 	f = guardKeys(vm, f)
 	return func(c goja.FunctionCall) goja.Value {
+		vm.needToPrimitive()
 		v := f(c)
 		o, ok := v.(*goja.Object)
 		if !ok {
@@ -107,6 +129,7 @@ func (vm *VM) proxied(args []goja.Value) []goja.Value {
 	if len(args) < 2 {
 		return args
 	}
+	vm.needToPrimitive()
 	target, ok1 := args[0].(*goja.Object)
 	handler, ok2 := args[1].(*goja.Object)
 	if !ok1 || !ok2 {

@@ -17,7 +17,8 @@ func TestToPrimitive(t *testing.T) {
 		{"const d = Object.getOwnPropertyDescriptor(Symbol, 'toPrimitive'); [d.writable, d.enumerable, d.configurable]", "false,false,false"},
 		{"[Symbol.iterator in Object(Symbol()), Object(Symbol('x')).toString(), Object(Symbol('x'))[Symbol.toPrimitive]().toString()]", "false,Symbol(x),Symbol(x)"},
 	} {
-		h := oneFile(t, "'toPrimitive';"+strings.Replace(c.src, strings.Split(c.src, "; ")[len(strings.Split(c.src, "; "))-1], "module.exports = String("+strings.Split(c.src, "; ")[len(strings.Split(c.src, "; "))-1]+")", 1))
+		last := strings.LastIndex(c.src, "; ") + 1
+		h := oneFile(t, "'toPrimitive';"+c.src[:last]+"module.exports = String("+c.src[last:]+")")
 		if got := h.mustRun().String(); got != c.want {
 			t.Errorf("%s: %s, want %s", c.src, got, c.want)
 		}
@@ -39,6 +40,9 @@ func TestToPrimitiveIsNoFunction(t *testing.T) {
 		"const o = {}; for (const k of [...Object.getOwnPropertySymbols(Date.prototype), ...Reflect.ownKeys(Symbol.prototype), ...Object.getOwnPropertySymbols(Object.prototype)]) o[k] = o; `${o}`; null.x",
 		"const o = Object.getOwnPropertyDescriptors(Date.prototype); for (const k of Object.getOwnPropertySymbols(o)) o[k] = o; `${o}`; null.x",
 		"new Proxy(Date.prototype, {})",
+		"const S = Object.getOwnPropertySymbols(Array.prototype)[0].constructor, o = {}; o[S.toPrimitive] = o; `${o}`; null.x",
+		"Symbol = null; const S = Reflect.ownKeys(Array.prototype).pop().constructor, o = {}; o[S.toPrimitive] = o; `${o}`; null.x",
+		"let S; new Proxy({}, {has(t, k) { return true }, get(t, k) { S = S || (typeof k === 'symbol' ? k.constructor : S); return [] }}).concat; const a = [].concat(new Proxy([], {get(t, k) { if (typeof k === 'symbol') S = k.constructor; return t[k] }})), o = {}; o[S.toPrimitive] = o; `${o}`; null.x",
 	} {
 		for _, mention := range []string{"'toPrimitive';", ""} {
 			h := oneFile(t, mention+src)

@@ -120,6 +120,7 @@ type VM struct {
 	nesting       int               // levels of functions that go into arrays
 	joining       []*goja.Object    // arrays that are being joined
 	toPrimitive   *goja.Symbol      // Symbol.toPrimitive, which is not goja's
+	date          *goja.Object      // goja's Date, once it is made
 	reflectGet    native            // of goja
 	apiOnly       bool              // read objects through goja's API alone; tests compare both ways
 }
