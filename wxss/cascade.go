@@ -278,7 +278,7 @@ func (c *Cascade) pendingDeclaration(dst []decl, d *Declaration, value string) [
 
 // wideKeyword returns the CSS-wide keyword that the value is, in lower case, or "".
 func wideKeyword(value string) string {
-	value = strings.Trim(value, " \t\r\n\f")
+	value = property.TrimSpace(value)
 	if len(value) < len("unset") || len(value) > len("revert-layer") {
 		return ""
 	}

@@ -3,6 +3,7 @@ package wxss
 import (
 	"strings"
 
+	"github.com/mica-go/mica/wxss/internal/property"
 	"github.com/tdewolff/parse/v2/css"
 )
 
@@ -122,7 +123,7 @@ func (p *parser) checkURLs(value []token) {
 // urlAddress returns what stands inside a url token.
 func urlAddress(s string) string {
 	s = strings.TrimSuffix(s[strings.IndexByte(s, '(')+1:], ")")
-	s = strings.Trim(s, " \t\r\n\f")
+	s = property.TrimSpace(s)
 	if s != "" && (s[0] == '"' || s[0] == '\'') {
 		s = strings.Trim(s, s[:1])
 	}

@@ -79,7 +79,7 @@ func put(list []computed, v computed) []computed {
 func (s *ComputedStyle) Get(name string) string {
 	if strings.HasPrefix(name, "--") {
 		text, _ := s.inh.vars.lookup(name)
-		return strings.Trim(text, " \t\r\n\f")
+		return property.TrimSpace(text)
 	}
 	info, ok := property.Lookup(dashedName(name))
 	switch {
@@ -113,7 +113,7 @@ func (s *ComputedStyle) Each(f func(name, value string)) {
 	s.inh.vars.each(func(name, value string) { vars = append(vars, computedVar{name, value}) })
 	slices.SortFunc(vars, func(a, b computedVar) int { return strings.Compare(a.name, b.name) })
 	for _, v := range vars {
-		f(v.name, strings.Trim(v.value, " \t\r\n\f"))
+		f(v.name, property.TrimSpace(v.value))
 	}
 }
 

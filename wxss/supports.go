@@ -29,9 +29,9 @@ func supportsLeaf(function, text string) truth {
 	if !ok {
 		return no
 	}
-	name, value = strings.TrimSpace(name), strings.TrimSpace(value)
+	name, value = strings.TrimSpace(name), property.TrimSpace(value)
 	if i := strings.LastIndexByte(value, '!'); i >= 0 && strings.EqualFold(strings.TrimSpace(value[i+1:]), "important") {
-		value = strings.TrimSpace(value[:i])
+		value = property.TrimSpace(value[:i])
 	}
 	if strings.HasPrefix(name, "--") {
 		return truthOf(len(name) > 2)

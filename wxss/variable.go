@@ -2,6 +2,8 @@ package wxss
 
 import (
 	"strings"
+
+	"github.com/mica-go/mica/wxss/internal/property"
 )
 
 // Caps of var() substitution: what goes beyond is invalid, as CSS lets an engine decide.
@@ -170,7 +172,7 @@ func (s *substitution) write(text string) {
 
 // replace appends what stands for a reference.
 func (s *substitution) replace(text string) bool {
-	text = strings.Trim(text, " \t\r\n\f")
+	text = property.TrimSpace(text)
 	s.join(text)
 	s.out = append(s.out, text...)
 	s.replaced = true

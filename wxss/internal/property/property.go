@@ -93,7 +93,7 @@ func Expand(dst []Longhand, name, value string) (_ []Longhand, ok bool) {
 	if d == nil {
 		return dst, false
 	}
-	value = strings.Trim(value, " \t\r\n\f")
+	value = TrimSpace(value)
 	if wide := cssWide(value); wide != "" {
 		if d.expand == nil {
 			return append(dst, Longhand{d.name, wide, d.index}), true
@@ -111,6 +111,24 @@ func Expand(dst []Longhand, name, value string) (_ []Longhand, ok bool) {
 	}
 	return d.expandInto(dst, value)
 }
+
+// TrimSpace returns the value without the white space around it. A blank that a backslash escapes belongs to a name and stays.
+func TrimSpace(value string) string {
+	for value != "" && isSpace(value[0]) {
+		value = value[1:]
+	}
+	end := len(value)
+	for end > 0 && isSpace(value[end-1]) {
+		end--
+	}
+	escapes := end - len(strings.TrimRight(value[:end], `\`))
+	if escapes%2 == 1 && end < len(value) && (value[end] == ' ' || value[end] == '\t') {
+		end++
+	}
+	return value[:end]
+}
+
+func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' }
 
 // cssWide returns the CSS-wide keyword that the value is, in lower case, or "".
 func cssWide(value string) string {

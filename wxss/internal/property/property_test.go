@@ -25,6 +25,10 @@ func TestExpand(t *testing.T) {
 		{"background-position", "right 1em top, 0 0", "background-position-x: right 1em, 0; background-position-y: top, 0"},
 		{"transition", "a 1s, b", "transition-property: a, b; transition-duration: 1s, 0s; " +
 			"transition-timing-function: ease, ease; transition-delay: 0s, 0s; transition-behavior: normal, normal"},
+		{"transition-property", "\t\\  ", "transition-property: \\ "},
+		{"transition-property", "a\\\\ \n", "transition-property: a\\\\"},
+		{"transition", "\\  0s", "transition-property: \\ ; transition-duration: 0s; " +
+			"transition-timing-function: ease; transition-delay: 0s; transition-behavior: normal"},
 		{"display", "blok", "!"},
 		{"dsplay", "block", "!"},
 		{"margin", "", "!"},

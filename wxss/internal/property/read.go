@@ -1,7 +1,5 @@
 package property
 
-import "strings"
-
 // Read is Expand and Compute of one longhand, or an alias of one, in a single pass: it returns the place in Longhands and the
 // computed value. ok is false where Expand reports false. For a shorthand, a custom property and a CSS-wide keyword the index
 // is -1: they have no value to read. What the result depended on is added to env.Used.
@@ -10,7 +8,7 @@ func Read(env *Env, name, value string) (index int, computed string, ok bool) {
 	if d == nil {
 		return -1, "", isCustom(name)
 	}
-	value = strings.Trim(value, " \t\r\n\f")
+	value = TrimSpace(value)
 	switch {
 	case d.expand != nil || cssWide(value) != "":
 		return -1, "", true

@@ -172,7 +172,7 @@ func url(p *parser) bool {
 	}
 	s := p.str()
 	s = strings.TrimSuffix(s[strings.IndexByte(s, '(')+1:], ")")
-	s = strings.Trim(s, " \t\r\n\f")
+	s = TrimSpace(s)
 	if s != "" && (s[0] == '"' || s[0] == '\'') {
 		quote := s[0]
 		s = s[1:]
