@@ -1,9 +1,6 @@
 package wxs
 
 import (
-	"math"
-	"strings"
-
 	"github.com/mica-go/mica/internal/value"
 )
 
@@ -28,19 +25,21 @@ func (g *compiler) args(list []expr) *argList {
 }
 
 // push evaluates the arguments onto the stack.
-func (a *argList) push(fr *frame) (st []value.Value, base, n int) {
+func (a *argList) push(fr *frame) (base, n int) {
 	if a.spread != nil {
 		return a.pushSpread(fr)
 	}
 	n = len(a.list)
-	st, base = fr.ctx.reserve(n)
+	c := fr.ctx
+	base = c.reserve(n)
 	for i, e := range a.list {
-		st[base+i] = e(fr)
+		v := e(fr) // may grow the stack
+		c.stack[base+i] = v
 	}
-	return st, base, n
+	return base, n
 }
 
-func (a *argList) pushSpread(fr *frame) (st []value.Value, base, n int) {
+func (a *argList) pushSpread(fr *frame) (base, n int) {
 	var args []value.Value
 	c := fr.ctx
 	for i, e := range a.list {
@@ -54,9 +53,9 @@ func (a *argList) pushSpread(fr *frame) (st []value.Value, base, n int) {
 			c.exceed(LimitArray, "too many arguments")
 		}
 	}
-	st, base = c.reserve(len(args))
-	copy(st[base:], args)
-	return st, base, len(args)
+	base = c.reserve(len(args))
+	copy(c.stack[base:], args)
+	return base, len(args)
 }
 
 // call compiles a call.
@@ -85,11 +84,12 @@ func (g *compiler) call(x *callExpr) eval {
 func (g *compiler) callBuiltin(b *builtin, x *callExpr) eval {
 	args, off, fn := g.args(x.args), x.off, b.fn
 	return func(fr *frame) value.Value {
-		st, base, n := args.push(fr)
+		base, n := args.push(fr)
 		fr.pos = off
-		fr.ctx.charge(1)
-		r := fn(fr.ctx, value.Value{}, st[base:base+n:base+n])
-		fr.ctx.sp = base
+		c := fr.ctx
+		c.charge(1)
+		r := fn(c, value.Value{}, c.stack[base:base+n:base+n])
+		c.sp = base
 		return r
 	}
 }
@@ -105,22 +105,36 @@ func (g *compiler) callValue(x *callExpr) eval {
 			return unsetValue
 		}
 		c := fr.ctx
-		st, base, n := args.push(fr)
+		base, n := args.push(fr)
 		fr.pos = off
-		return c.callAt(f, value.Value{}, st, base, n, what)
+		if cl := c.closureOf(f); cl != nil {
+			return c.invoke(&cl.target, cl, value.Value{}, base, n)
+		}
+		return c.callAt(f, value.Value{}, base, n, what)
 	}
 }
 
-// callAt calls f with the arguments at st[base:] and gives their places back.
-func (c *Context) callAt(f, this value.Value, st []value.Value, base, n int, what string) value.Value {
+// closureOf returns the function of this context that f is, nil for any other value.
+func (c *Context) closureOf(f value.Value) *closure {
+	if fn := f.AsFunc(); fn != nil {
+		if cl, ok := fn.Ref.(*closure); ok && cl.inst.ctx == c {
+			return cl
+		}
+	}
+	return nil
+}
+
+// callAt calls f with the arguments at c.stack[base:] and gives their places
+// back.
+func (c *Context) callAt(f, this value.Value, base, n int, what string) value.Value {
 	fn := f.AsFunc()
 	if fn == nil {
 		c.typeError("%s is not a function", what)
 	}
 	if cl, ok := fn.Ref.(*closure); ok && cl.inst.ctx == c {
-		return c.invoke(&cl.target, cl, this, st, base, n)
+		return c.invoke(&cl.target, cl, this, base, n)
 	}
-	args := st[base : base+n : base+n]
+	args := c.stack[base : base+n : base+n]
 	var r value.Value
 	if b, ok := fn.Ref.(*builtin); ok {
 		c.charge(1)
@@ -175,8 +189,11 @@ func (g *compiler) callMethod(x *callExpr, fn *memberExpr) eval {
 	if code := g.directCallback(x, m); code != nil {
 		return g.callDirect(x, fn.x, m, code)
 	}
-	obj := g.expr(fn.x)
 	m.args = g.args(x.args)
+	if e := g.jsonReplace(fn, m); e != nil {
+		return e
+	}
+	obj := g.expr(fn.x)
 	if fn.name == "push" && len(x.args) == 1 && m.args.spread == nil && !m.chained {
 		return m.push(obj)
 	}
@@ -214,13 +231,13 @@ func (m *methodCall) run(fr *frame, recv value.Value) value.Value {
 	if m.chained && m.optCall && b == nil && f.IsNullish() {
 		return unsetValue
 	}
-	st, base, n := m.args.push(fr)
+	base, n := m.args.push(fr)
 	fr.pos = m.off
 	if b == nil {
-		return c.callAt(f, recv, st, base, n, m.what)
+		return c.callAt(f, recv, base, n, m.what)
 	}
 	c.charge(1)
-	r := b.fn(c, recv, st[base:base+n:base+n])
+	r := b.fn(c, recv, c.stack[base:base+n:base+n])
 	c.sp = base
 	return r
 }
@@ -260,117 +277,27 @@ func (g *compiler) callDirect(x *callExpr, on expr, m *methodCall, code *funcCod
 		if _, ok := c.items(recv); !ok {
 			return m.run(fr, recv)
 		}
-		vals, base := c.reserve(code.nvals)
-		vals = vals[base : base+code.nvals]
+		base := c.reserve(code.nvals)
+		vals := c.stack[base : base+code.nvals]
 		var cells []*cell
 		if code.ncells > 0 {
 			cells = make([]*cell, code.ncells)
 		}
 		fr.capture(code, vals, cells)
-		st, from, n := rest.push(fr)
+		from, n := rest.push(fr)
+		args := c.stack[from : from+n : from+n]
 		fr.pos = m.off
 		c.charge(1)
 		cb := &fr.cb // free: a frame waits for one call at a time
 		cb.code, cb.inst, cb.vals, cb.cells, cb.this = code, fr.inst, vals, cells, value.Value{}
 		var r value.Value
 		if a, own := recv.Ref().(*array); own && inPlace && fresh {
-			r = mapInPlace(c, a, cb, st[from:from+n:from+n])
+			r = mapInPlace(c, a, cb, args)
 		} else {
-			r = iter(c, recv, cb, st[from:from+n:from+n])
+			r = iter(c, recv, cb, args)
 		}
 		c.sp = base
 		return r
-	}
-}
-
-// splitCall is a compiled call x.split(...), the result of which is often used
-// once and on the spot.
-type splitCall struct {
-	obj eval
-	m   *methodCall
-}
-
-// splitCall compiles such a call; nil for anything else.
-func (g *compiler) splitCall(x expr) *splitCall {
-	call, ok := x.(*callExpr)
-	if !ok || call.opt || g.chains > 0 {
-		return nil
-	}
-	fn, ok := call.fn.(*memberExpr)
-	if !ok || fn.name != "split" || fn.opt {
-		return nil
-	}
-	if id, ok := fn.x.(*identExpr); ok && id.ref.v == nil {
-		return nil // a built-in object, which has no such member
-	}
-	m := &methodCall{site: methodsNamed(fn.name, g.mod.strict), off: fn.off, what: describeCallee(fn), args: g.args(call.args)}
-	return &splitCall{obj: g.expr(fn.x), m: m}
-}
-
-// run evaluates the call; fresh is set where it was that of a string, so that
-// nobody else knows of the array.
-func (s *splitCall) run(fr *frame) (v value.Value, fresh bool) {
-	recv := s.obj(fr)
-	return s.m.run(fr, recv), recv.IsString()
-}
-
-// receiver compiles the receiver of a call. fresh is set where it is an array
-// that nobody else knows of.
-func (g *compiler) receiver(x expr) func(fr *frame) (v value.Value, fresh bool) {
-	if s := g.splitCall(x); s != nil {
-		return s.run
-	}
-	e := g.expr(x)
-	return func(fr *frame) (value.Value, bool) { return e(fr), false }
-}
-
-// splitAt compiles x.split(y)[n], which needs no array. nil for anything else.
-func (g *compiler) splitAt(x *indexExpr) eval {
-	n, isConst := constNumber(x.key)
-	if !isConst || n < 0 || n != math.Trunc(n) || n > maxArray || x.opt {
-		return nil
-	}
-	call := g.splitCall(x.x)
-	if call == nil {
-		return nil
-	}
-	key, off, strict := value.Number(n), x.off, g.mod.strict
-	args := call.m.args
-	plain := len(args.list) == 1 && args.spread == nil
-	return func(fr *frame) value.Value {
-		recv := call.obj(fr)
-		s, ok := recv.AsString()
-		if !ok || !plain {
-			v := call.m.run(fr, recv)
-			fr.pos = off
-			return fr.ctx.getIndex(v, key, strict)
-		}
-		by := args.list[0](fr)
-		fr.pos = call.m.off
-		fr.ctx.charge(1)
-		if t, ok := by.AsString(); ok && t != "" {
-			return fr.ctx.piece(s, t, int(n))
-		}
-		v := stringSplit(fr.ctx, recv, []value.Value{by})
-		fr.pos = off
-		return fr.ctx.getIndex(v, key, strict)
-	}
-}
-
-// piece returns part n of s split at t, undefined where there are not as many.
-func (c *Context) piece(s, t string, n int) value.Value {
-	c.chargeText(len(s))
-	for ; ; n-- {
-		at := strings.Index(s, t)
-		switch {
-		case at < 0 && n > 0:
-			return value.Value{}
-		case at < 0:
-			return value.String(s)
-		case n == 0:
-			return value.String(s[:at])
-		}
-		s = s[at+len(t):]
 	}
 }
 
@@ -391,9 +318,9 @@ func (g *compiler) callIndex(x *callExpr, fn *indexExpr) eval {
 		if chained && optCall && f.IsNullish() {
 			return unsetValue
 		}
-		st, base, n := args.push(fr)
+		base, n := args.push(fr)
 		fr.pos = off
-		return c.callAt(f, recv, st, base, n, what)
+		return c.callAt(f, recv, base, n, what)
 	}
 }
 
@@ -402,10 +329,10 @@ func (g *compiler) newExpr(x *newExpr) eval {
 	what := describeCallee(x.fn)
 	return func(fr *frame) value.Value {
 		f := fn(fr)
-		st, base, n := args.push(fr)
+		base, n := args.push(fr)
 		fr.pos = off
 		c := fr.ctx
-		r := c.construct(f, st[base:base+n:base+n], what)
+		r := c.construct(f, c.stack[base:base+n:base+n], what)
 		c.sp = base
 		return r
 	}
@@ -440,57 +367,58 @@ func (cb *callback) call(n int, x, y, z value.Value) value.Value {
 	if !cb.code.keepArgs {
 		n = min(n, cb.code.nparams)
 	}
-	st, base := cb.ctx.reserve(n)
+	c := cb.ctx
+	base := c.reserve(n)
 	switch n {
 	case 3:
-		st[base+2] = z
+		c.stack[base+2] = z
 		fallthrough
 	case 2:
-		st[base+1] = y
+		c.stack[base+1] = y
 		fallthrough
 	case 1:
-		st[base] = x
+		c.stack[base] = x
 	}
-	return cb.ctx.invoke(&cb.target, cb.self, cb.this, st, base, n)
+	return c.invoke(&cb.target, cb.self, cb.this, base, n)
 }
 
 // element calls the function with (element, index, array).
 func (cb *callback) element(v value.Value, i int, list value.Value) value.Value {
 	if code := cb.code; code != nil && code.nparams == 1 && !code.keepArgs {
-		st, base := cb.ctx.reserve(1)
-		st[base] = v
-		return cb.ctx.invoke(&cb.target, cb.self, cb.this, st, base, 1)
+		c := cb.ctx
+		base := c.reserve(1)
+		c.stack[base] = v
+		return c.invoke(&cb.target, cb.self, cb.this, base, 1)
 	}
 	return cb.call(3, v, value.Int(i), list)
 }
 
 func (cb *callback) callOther(x, y, z value.Value, n int) value.Value {
-	st, base := cb.ctx.reserve(n)
-	copy(st[base:base+n], []value.Value{x, y, z})
-	return cb.run(st, base, n)
+	base := cb.ctx.reserve(n)
+	copy(cb.ctx.stack[base:base+n], []value.Value{x, y, z})
+	return cb.run(base, n)
 }
 
 // call4 is call with four arguments.
 func (cb *callback) call4(w, x, y, z value.Value) value.Value {
-	st, base, n := cb.reserve(4)
-	copy(st[base:base+n], []value.Value{w, x, y, z})
-	return cb.run(st, base, n)
+	base, n := cb.reserve(4)
+	copy(cb.ctx.stack[base:base+n], []value.Value{w, x, y, z})
+	return cb.run(base, n)
 }
 
-func (cb *callback) reserve(n int) ([]value.Value, int, int) {
+func (cb *callback) reserve(n int) (base, used int) {
 	if cb.code != nil && !cb.code.keepArgs {
 		n = min(n, cb.code.nparams)
 	}
-	st, base := cb.ctx.reserve(n)
-	return st, base, n
+	return cb.ctx.reserve(n), n
 }
 
-func (cb *callback) run(st []value.Value, base, n int) value.Value {
+func (cb *callback) run(base, n int) value.Value {
 	c := cb.ctx
 	if cb.code != nil {
-		return c.invoke(&cb.target, cb.self, cb.this, st, base, n)
+		return c.invoke(&cb.target, cb.self, cb.this, base, n)
 	}
-	r := c.call(cb.fn, cb.this, st[base:base+n:base+n])
+	r := c.call(cb.fn, cb.this, c.stack[base:base+n:base+n])
 	c.sp = base
 	return r
 }

@@ -208,8 +208,7 @@ func (c *Context) evaluate(inst *instance) error {
 		for _, i := range m.unset {
 			inst.vars[i] = unsetValue
 		}
-		st, base := c.reserve(0)
-		c.invoke(&target{code: m.root, inst: inst}, nil, value.Value{}, st, base, 0)
+		c.invoke(&target{code: m.root, inst: inst}, nil, value.Value{}, c.reserve(0), 0)
 	})
 }
 
@@ -264,9 +263,9 @@ func (c *Context) run(self *closure, this value.Value, args []value.Value) (resu
 		if len(args) > maxArguments {
 			args = args[:maxArguments]
 		}
-		st, base := c.reserve(len(args))
-		copy(st[base:], args)
-		result = c.invoke(&self.target, self, this, st, base, len(args))
+		base := c.reserve(len(args))
+		copy(c.stack[base:], args)
+		result = c.invoke(&self.target, self, this, base, len(args))
 		result = c.snapshot(result)
 	})
 	if err != nil {

@@ -60,6 +60,19 @@ try { 'a,b'.split(',').map(function (x) { if (x === 'b') throw x; return 1 }) } 
 return ['a1{b}'.replace(/[{}1]/g, ''), 'abc'.replace(/[xyz]/g, '-'), 'aXbX'.replace(/X/g, '--'), ''.replace(/x/g, 'y'), 'é{x}é'.replace(/[{}]/g, ''), 'aéa'.replace(/é/g, '')]
 return ['xx'.replace(/x/g, 'é'), 'xx'.replace(/x/g, '\ud83d'), 'x'.replace(/x/g, '$$')]
 var re = /x/g; re.lastIndex = 1; return ['xx'.replace(re, ''), re.lastIndex]
+var o = {a: 'x"{y}', b: [1, {c: null}]}; return [JSON.stringify(o).replace(/{|}|"/g, ''), JSON.stringify(o).replace(/[,:]/g, '-'), JSON.stringify(o).replace(/\d/g, '--')]
+var o = {a: 'é1', b: 1}; return [JSON.stringify(o).replace(/1/g, ''), JSON.stringify(o).replace(/1/g, 'é'), JSON.stringify(o).replace(/é/g, '')]
+var o = {a: 1}; return [JSON.stringify(o).replace(/"/, ''), JSON.stringify(o).replace('"', ''), JSON.stringify(o).replace(/"/g, '$'), JSON.stringify(o).replace(/(")/g, '$1$1'), JSON.stringify(o).replace(/"/g, function (m) { return '<' + m + '>' })]
+var o = {a: 1}; return [JSON.stringify(o).replace(/"/g), JSON.stringify(o).replace(/"/g, 5), JSON.stringify(o).replace(/"/g, null), JSON.stringify(o).replace(), JSON.stringify(o).replace(/"/g, '', 1), JSON.stringify(o, null, 1).replace(/"/g, '')]
+var a = JSON.stringify({a: 1, b: 2}).replace(/"/g, ''); var b = JSON.stringify({c: 3, d: 4}).replace(/"/g, ''); return [a, b, JSON.stringify(1).replace(/x/g, '')]
+var log = []; function v(x) { log.push(x); return x } var r = JSON.stringify(v({a: 1})).replace(v(/"/g), v(JSON.stringify('b').replace(/"/g, '') && '')); return [r, log.length]
+var o = {toJSON: function (k) { return JSON.stringify({k: k}).replace(/"/g, '') }}; return [JSON.stringify(o).replace(/"/g, ''), JSON.stringify({x: o, y: [o]}).replace(/"/g, '')]
+var re = /"/g; re.lastIndex = 2; return [JSON.stringify({a: 1}).replace(re, ''), re.lastIndex]
+try { return JSON.stringify(undefined).replace(/"/g, '') } catch (e) { return e.name }
+var n = 0; try { return JSON.stringify(undefined).replace(n++, n++) } catch (e) { return n }
+var o = {}; o.o = o; try { return JSON.stringify(o).replace(/"/g, '') } catch (e) { return [e.name, JSON.stringify({a: 1}).replace(/"/g, '')] }
+function deep(n) { var a = n, b = n, c = n; return n ? deep(n - 1) + a + b + c - n * 3 : 0 } function three(x, y, z) { return [x, y, z] } return three('first', deep(150), 'last')
+function deep(n) { return n ? deep(n - 1) : [] } return ['a', 'b'].map(function (x) { return [x].concat(deep(150), x) })
 return [['a', 'b'].join(), ['a', 'b'].join(''), [].join('-'), ['a'].join('-'), ['\ud83d', '\ude00'].join(''), ['\ud83d', 'x'].join('\ude00'), ['a', 1].join('-'), ['', ''].join(',')]
 return ['a' + 'b' + 'c', 'a' + 1 + 2, 'a' + null + undefined, 'a' + [1] + {}, '\ud83d' + '\ude00' + 'x', 'x' + '\ud83d' + '\ude00', 'a' + true + 'b']
 var log = []; var v = {toString: function () { log.push('v'); return 'V' }}; function w() { log.push('w'); return 'W' } return ['a' + v + w(), log]

@@ -95,29 +95,29 @@ const (
 	maxArguments = 100_000
 )
 
-// reserve takes n places of the stack for arguments. The caller gives them back
-// by setting c.sp to base.
-func (c *Context) reserve(n int) (st []value.Value, base int) {
-	base = c.sp
-	if base+n > len(c.stack) {
-		c.grow(base + n)
+// reserve takes n places of the stack, from base on, for arguments. The caller
+// gives them back by setting c.sp to base.
+func (c *Context) reserve(n int) (base int) {
+	if c.sp += n; c.sp > len(c.stack) {
+		c.grow(c.sp)
 	}
-	c.sp = base + n
-	return c.stack, base
+	return c.sp - n
 }
 
 // grow replaces the stack by a larger one. Frames that are active keep their
-// part of the old one, so nothing has to be copied.
+// part of the old one; what is copied are the arguments of calls to come.
 func (c *Context) grow(need int) {
 	if need > maxStack {
 		c.exceed(LimitDepth, fmt.Sprintf("more than %d local variables in the calls under way", maxStack))
 	}
-	c.stack = make([]value.Value, max(2*len(c.stack), need+need/2, firstStack))
+	old := c.stack
+	c.stack = make([]value.Value, max(2*len(old), need+need/2, firstStack))
+	copy(c.stack, old)
 }
 
-// invoke calls a function whose argc arguments lie at st[base:]; c.sp is base
-// again afterwards.
-func (c *Context) invoke(t *target, self *closure, this value.Value, st []value.Value, base, argc int) value.Value {
+// invoke calls a function whose argc arguments lie at c.stack[base:]; c.sp is
+// base again afterwards.
+func (c *Context) invoke(t *target, self *closure, this value.Value, base, argc int) value.Value {
 	code := t.code
 	if c.depth >= c.cfg.MaxDepth {
 		c.exceed(LimitDepth, fmt.Sprintf("more than %d calls inside one another", c.cfg.MaxDepth))
@@ -128,16 +128,13 @@ func (c *Context) invoke(t *target, self *closure, this value.Value, st []value.
 	if code.keepArgs {
 		end += argc
 	}
-	if end > len(st) {
-		old := st
+	if end > len(c.stack) {
 		c.grow(end)
-		st = c.stack
-		copy(st[base:], old[base:base+argc])
 	}
-	locals := st[base:end:end]
+	locals := c.stack[base:end:end]
 	if code.keepArgs {
 		fr.args = locals[code.nslots:]
-		copy(fr.args, st[base:base+argc])
+		copy(fr.args, locals[:argc])
 	}
 	if from := min(argc, code.nparams); from < code.nslots {
 		clear(locals[from:code.nslots])
@@ -206,9 +203,9 @@ func (c *Context) call(fn *value.Function, this value.Value, args []value.Value)
 	switch ref := fn.Ref.(type) {
 	case *closure:
 		if ref.inst.ctx == c {
-			st, base := c.reserve(len(args))
-			copy(st[base:], args)
-			return c.invoke(&ref.target, ref, this, st, base, len(args))
+			base := c.reserve(len(args))
+			copy(c.stack[base:], args)
+			return c.invoke(&ref.target, ref, this, base, len(args))
 		}
 	case *builtin:
 		return ref.fn(c, this, args)

@@ -17,6 +17,13 @@ func jsonSpace() *namespace {
 	)}
 }
 
+// appendJSON appends JSON.stringify(v); ok is false where v has no JSON form.
+func (c *Context) appendJSON(b []byte, v value.Value) (_ []byte, ok bool) {
+	w := jsonWriter{c: c, buf: b, index: -1}
+	ok = w.value(v, 0)
+	return w.buf, ok
+}
+
 // jsonWriter is one JSON.stringify.
 type jsonWriter struct {
 	c        *Context
@@ -76,31 +83,31 @@ func (w *jsonWriter) options(args []value.Value) {
 }
 
 func (w *jsonWriter) replace(holder value.Value, key string, v value.Value) value.Value {
+	if x, ok := w.toJSON(v, key, -1); ok {
+		v = x
+	}
 	w.replacer.this = holder
-	return w.replacer.call(2, value.String(key), w.toJSON(v, key, -1), value.Value{})
+	return w.replacer.call(2, value.String(key), v, value.Value{})
 }
 
-// toJSON calls the function toJSON of an object. index is that of an element,
-// -1 for the field key.
-func (w *jsonWriter) toJSON(v value.Value, key string, index int) value.Value {
-	switch v.Kind() {
-	case value.KindObject, value.KindOpaque:
-	default:
-		return v
-	}
+// toJSON calls the function toJSON of an object; ok is false where there is none.
+// index is that of an element, -1 for the field key.
+func (w *jsonWriter) toJSON(v value.Value, key string, index int) (_ value.Value, ok bool) {
 	if d, ok := v.Ref().(*dateValue); ok {
-		return dateJSON(d)
+		return dateJSON(d), true
 	}
-	if o := w.c.objectOf(v); o != nil || v.AsObject() != nil {
-		m, _ := w.c.ownMember(v, "toJSON", false)
-		if f := m.AsFunc(); f != nil {
-			if index >= 0 {
-				key = strconv.Itoa(index)
-			}
-			return w.c.call(f, v, []value.Value{value.String(key)})
-		}
+	if v.AsObject() == nil && w.c.objectOf(v) == nil {
+		return v, false
 	}
-	return v
+	m, _ := w.c.ownMember(v, "toJSON", false)
+	f := m.AsFunc()
+	if f == nil {
+		return v, false
+	}
+	if index >= 0 {
+		key = strconv.Itoa(index)
+	}
+	return w.c.call(f, v, []value.Value{value.String(key)}), true
 }
 
 // charge takes the steps for what was written since the last time.
@@ -152,7 +159,7 @@ func (w *jsonWriter) container(v value.Value, depth int) bool {
 	}
 	if _, ok := v.Ref().(*object); ok || v.AsObject() != nil {
 		if w.replacer == nil {
-			if j := w.toJSON(v, w.key, w.index); !value.Identical(j, v) {
+			if j, ok := w.toJSON(v, w.key, w.index); ok && !value.Identical(j, v) {
 				return w.value(j, depth+1)
 			}
 		}
@@ -198,7 +205,7 @@ func (w *jsonWriter) array(v value.Value, depth int) {
 		defer func() { a.busy = false }()
 	}
 	outer := w.indent
-	w.indent += w.gap
+	w.deeper()
 	w.buf = append(w.buf, '[')
 	for i := 0; ; i++ {
 		items, _ := w.c.items(v)
@@ -222,6 +229,12 @@ func (w *jsonWriter) array(v value.Value, depth int) {
 	w.close(']', outer)
 }
 
+func (w *jsonWriter) deeper() {
+	if w.gap != "" {
+		w.indent += w.gap
+	}
+}
+
 func (w *jsonWriter) close(end byte, outer string) {
 	empty := w.buf[len(w.buf)-1] == '[' || w.buf[len(w.buf)-1] == '{'
 	w.indent = outer
@@ -238,7 +251,7 @@ func (w *jsonWriter) object(v value.Value, depth int) {
 		defer func() { o.busy = false }()
 	}
 	outer := w.indent
-	w.indent += w.gap
+	w.deeper()
 	w.buf = append(w.buf, '{')
 	first := true
 	if w.only == nil && w.replacer == nil {

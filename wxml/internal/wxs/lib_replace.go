@@ -3,6 +3,7 @@ package wxs
 import (
 	"math"
 	"strings"
+	"unsafe"
 
 	"github.com/mica-go/mica/internal/regex"
 	"github.com/mica-go/mica/internal/value"
@@ -55,9 +56,9 @@ func (p *replacer) appendTo(c *Context, b []byte, r *regexpValue, t text, caps [
 		if r != nil && r.re.Names() != nil {
 			args = append(args, c.namedGroups(r, t, caps))
 		}
-		st, base, n := p.fn.reserve(len(args))
-		copy(st[base:base+n], args)
-		b = appendText(b, c.toString(p.fn.run(st, base, n)))
+		base, n := p.fn.reserve(len(args))
+		copy(c.stack[base:base+n], args)
+		b = appendText(b, c.toString(p.fn.run(base, n)))
 	case p.dollar:
 		b = p.expand(c, b, r, t, caps)
 	default:
@@ -211,16 +212,11 @@ func (c *Context) replaceASCII(s string, r *regexpValue, by string) (out value.V
 	}
 	c.setLastIndex(r, 0)
 	c.chargeText(len(s))
-	var b []byte
+	b := c.takeBuf()
 	last := 0
 	for i := range len(s) {
 		if u := s[i]; units[u>>6&1]>>(u&63)&1 == 0 {
 			continue
-		}
-		if b == nil {
-			if b = c.takeBuf(); b == nil {
-				b = make([]byte, 0, len(s))
-			}
 		}
 		b = append(b, s[last:i]...)
 		if last = i + 1; by != "" {
@@ -228,13 +224,40 @@ func (c *Context) replaceASCII(s string, r *regexpValue, by string) (out value.V
 			c.checkPiece(b, by)
 		}
 	}
-	if b == nil {
-		return value.String(s), true
+	if last > 0 {
+		b = append(b, s[last:]...)
+		s = string(b)
 	}
-	b = append(b, s[last:]...)
-	s = string(b)
 	c.giveBuf(b)
 	return value.String(s), true
+}
+
+// replaceBytes is the replacement of single characters by one or none where they
+// stand; it returns the part of b that is left. ok is false, and b as it was,
+// where that is not what is to be done.
+func (c *Context) replaceBytes(b []byte, old, by value.Value) (_ []byte, ok bool) {
+	r, isRegExp := old.Ref().(*regexpValue)
+	text, isText := by.AsString()
+	if !isRegExp || !isText || !r.flags.global || len(text) > 1 || text == "$" || !isASCII(unsafe.String(unsafe.SliceData(b), len(b))) {
+		return b, false
+	}
+	units, ok := r.re.Units()
+	if !ok {
+		return b, false
+	}
+	c.setLastIndex(r, 0)
+	c.chargeText(len(b))
+	n := 0
+	for _, u := range b {
+		if units[u>>6&1]>>(u&63)&1 == 0 {
+			b[n] = u
+			n++
+		} else if text != "" {
+			b[n] = text[0]
+			n++
+		}
+	}
+	return b[:n], true
 }
 
 // checkPiece refuses a text that has grown over the limit by a piece.
