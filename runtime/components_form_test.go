@@ -146,6 +146,21 @@ func TestFormElements(t *testing.T) {
 			null
 			true
 			null`},
+		{name: "label: its control hears a tap, what is around the control does not", wxml: `<wxs module="m">module.exports = { no: function() { return false } }</wxs><view id="out" bindtap="on"><checkbox id="c" bindtap="on"/></view><label id="l" for="c" bindtap="on"/><label id="k" bindtap="on"><switch id="s" bindtap="on" bindchange="on"/></label><label id="n"><switch id="no" bindtap="{{m.no}}" bindchange="on"/></label>`, steps: `
+			tap #l
+			value #c
+			tap #k
+			tap #s
+			tap #n`, want: `
+			tap #l {"x":0,"y":0}
+			tap #c {"x":0,"y":0}
+			true
+			tap #k {"x":0,"y":0}
+			tap #s {"x":0,"y":0}
+			change #s {"value":true}
+			tap #s {"x":0,"y":0}
+			tap #k {"x":0,"y":0}
+			change #s {"value":false}`},
 		{name: "label: radios, textareas and buttons; slider and picker are no targets", wxml: `<radio-group id="g" bindchange="on"><label id="r"><radio value="x"/></label></radio-group><label id="t"><textarea id="ta" bindfocus="on"/></label><label id="b" bindtap="on"><button id="bu" bindtap="on" disabled="{{d}}"/></label><label id="p"><picker bindchange="on"/><slider/></label>`, steps: `
 			tap #r
 			tap #t
@@ -194,6 +209,17 @@ func TestFormElements(t *testing.T) {
 			change #p {"value":[2]}
 			pickend #p {}
 			[2]`},
+		{name: "picker-view: an index beyond the end of its column is the last", data: "n: 3", wxml: `<picker-view id="p" bindchange="on"><picker-view-column><view wx:for="{{n}}" wx:key="*this"><view/></view><block wx:if="{{n > 2}}"><view/></block></picker-view-column><rows><view/><view/></rows><picker-view-column/></picker-view>`,
+			files: "-- app.wxss --\n-- pages/a/a.json --\n{\"usingComponents\":{\"rows\":\"/rows\"}}\n-- rows.json --\n{\"component\":true}\n-- rows.js --\nComponent({options:{virtualHost:true}})\n-- rows.wxml --\n<picker-view-column><slot/><view/></picker-view-column>\n", steps: `
+			send #p change {"value":[3,2,9]}
+			send #p change {"value":[4,3,9]}
+			set {"n":1}
+			send #p change {"value":[4,1]}
+			value #p`, want: `
+			change #p {"value":[3,2,9]}
+			change #p {"value":[3,2,9]}
+			change #p {"value":[0,1]}
+			[0,1]`},
 		{name: "form: a name that comes twice has the later value", js: `sent(e) { console.log(JSON.stringify(e.detail.value)) }`, wxml: `<form bindsubmit="sent"><input name="a" value="1"/><switch name="a" checked/><input name="b" value="2"/><input name="b" value="3"/><editor name="e"/><button id="s" form-type="submit"/></form>`,
 			steps: "tap #s", want: `{"a":true,"b":"3"}`},
 		{name: "form: report-submit; a button outside belongs to none", wxml: `<form report-submit report-submit-timeout="10" bindsubmit="id"><button id="s" form-type="submit"/></form><button id="o" form-type="submit"/><form bindsubmit="id"><button id="r" form-type="other"/></form>`,

@@ -71,7 +71,7 @@ func TestGestures(t *testing.T) {
 			touchend #out {}
 			touchend #out {}
 			tap #t {"x":0,"y":0}`},
-		{name: "on a canvas: places on it, no bubbling, and a longtap of its own", rects: map[string]runtime.Rect{"c": {Left: 10, Top: 20, Width: 50, Height: 50}}, js: short + `, at(e) { console.log(e.type, JSON.stringify(e.touches), JSON.stringify(e.changedTouches)) }`,
+		{name: "on a canvas: places on it, no bubbling, and a longtap of its own", rects: map[string]runtime.Rect{"c": {Left: 10, Top: 20, Width: 50, Height: 50}}, js: short + `, at(e) { console.log(e.type, 'currentTarget' in e, JSON.stringify(e.touches), JSON.stringify(e.changedTouches)) }`,
 			wxml: `<view bindtouchstart="on" bindtouchend="on" bindtap="on"><canvas id="c" bindtouchstart="at" bindtouchmove="at" bindtouchend="at" bindlongtap="short" bindtap="on"/></view>`, steps: `
 			touch #c touchstart 15,26
 			touch #c touchmove 16,26
@@ -84,14 +84,14 @@ func TestGestures(t *testing.T) {
 			advance 400
 			touch #c touchcancel 15,26
 			advance 400`, want: `
-			touchstart [{"identifier":0,"x":5,"y":6}] [{"identifier":0,"x":5,"y":6}]
-			touchmove [{"identifier":0,"x":6,"y":6}] [{"identifier":0,"x":6,"y":6}]
-			touchend [] [{"identifier":0,"x":6,"y":7}]
+			touchstart false [{"identifier":0,"x":5,"y":6}] [{"identifier":0,"x":5,"y":6}]
+			touchmove false [{"identifier":0,"x":6,"y":6}] [{"identifier":0,"x":6,"y":6}]
+			touchend false [] [{"identifier":0,"x":6,"y":7}]
 			tap #c {"x":15,"y":26}
 			tap {"x":15,"y":26}
-			touchstart [{"identifier":0,"x":5,"y":6}] [{"identifier":0,"x":5,"y":6}]
+			touchstart false [{"identifier":0,"x":5,"y":6}] [{"identifier":0,"x":5,"y":6}]
 			longtap
-			touchstart [{"identifier":0,"x":5,"y":6}] [{"identifier":0,"x":5,"y":6}]`},
+			touchstart false [{"identifier":0,"x":5,"y":6}] [{"identifier":0,"x":5,"y":6}]`},
 		{name: "disabled is true for every text", wxml: `<button id="b" disabled="false" bindtap="on">x</button>`, steps: "tap #b", want: ""},
 	} {
 		t.Run(c.name, func(t *testing.T) { runBuiltin(t, &c) })

@@ -213,3 +213,14 @@ func TestVariablesHostile(t *testing.T) {
 		t.Errorf("the values have %d bytes", sum)
 	}
 }
+
+// What is not rendered has no style, and can be asked for one all the same.
+func TestNoStyle(t *testing.T) {
+	var s *ComputedStyle
+	for _, name := range []string{"color", "margin", "--x", "unknown"} {
+		if got := s.Get(name); got != "" {
+			t.Errorf("%s is %q, want nothing", name, got)
+		}
+	}
+	s.Each(func(name, value string) { t.Errorf("there is %s: %s", name, value) })
+}

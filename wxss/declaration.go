@@ -68,8 +68,15 @@ func (p *parser) foreign(t token) bool {
 }
 
 func (p *parser) preprocessor(t token) {
+	text := ""
+	if len(p.toks) == 0 || p.toks[0].start != t.start { // the name of an at-rule, with its prelude
+		text = p.text[t.start:t.end]
+		if len(p.toks) > 0 && p.toks[0].tt == css.WhitespaceToken {
+			text += " "
+		}
+	}
 	p.report.add(int(t.start), Error, CodePreprocessor, "`%s` is preprocessor syntax; compile it to WXSS first",
-		shorten(p.text[t.start:t.end]+p.normal(trim(p.toks))))
+		shorten(text+p.normal(trim(p.toks))))
 }
 
 // cutImportant takes `!important` off the end of a value.

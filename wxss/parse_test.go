@@ -273,6 +273,8 @@ func TestDiagnosticText(t *testing.T) {
 	for _, c := range []struct{ in, text, source string }{
 		{".a {\n  color red;\n}", "a.wxss:2:3: warning: expected `name: value`: `color red` is left out [wxss-syntax]", "  color red;"},
 		{"#5{}\r\n", "a.wxss:1:1: warning: unexpected `#5` in a selector; the rule is left out [wxss-selector]", "#5{}"},
+		{"@mixin  b{}", "a.wxss:1:1: error: `@mixin b` is preprocessor syntax; compile it to WXSS first [wxss-preprocessor]", "@mixin  b{}"},
+		{".a{$b:1}", "a.wxss:1:4: error: `$b:1` is preprocessor syntax; compile it to WXSS first [wxss-preprocessor]", ".a{$b:1}"},
 		{"// x\n.a{}", "a.wxss:1:1: warning: `//` does not start a comment, use `/* … */`: `// x .a` is left out [wxss-syntax]", "// x"},
 	} {
 		_, diags := Parse("a.wxss", []byte(c.in), Options{})

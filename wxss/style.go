@@ -76,7 +76,11 @@ func put(list []computed, v computed) []computed {
 // or `auto` stays. The name is written with dashes (`font-size`, `--my-color`) or in camel case (`fontSize`); a
 // shorthand gives the values of its longhands as Chromium writes them together. It is "" for a property that is not known,
 // for a custom property that is not set, and for a shorthand that cannot say what its longhands are.
+// A nil ComputedStyle, that of what is not rendered, has "" for all.
 func (s *ComputedStyle) Get(name string) string {
+	if s == nil {
+		return ""
+	}
 	if strings.HasPrefix(name, "--") {
 		text, _ := s.inh.vars.lookup(name)
 		return property.TrimSpace(text)
@@ -98,6 +102,9 @@ func (s *ComputedStyle) Get(name string) string {
 // Each calls f for every property that has another value than the initial one, the inherited and custom ones among them,
 // sorted by name with the custom ones last.
 func (s *ComputedStyle) Each(f func(name, value string)) {
+	if s == nil {
+		return
+	}
 	t := longhands()
 	a, b := s.inh.values, s.own
 	for len(a)+len(b) > 0 {

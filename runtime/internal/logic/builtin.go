@@ -220,6 +220,10 @@ func (n nodeRef) ownDetail(tag, typ string, detail *value.Object) *value.Object 
 		if typ == "change" {
 			return n.pickerDetail(detail)
 		}
+	case "picker-view":
+		if typ == "change" {
+			return n.pickerViewDetail(detail)
+		}
 	case "input", "textarea":
 		return n.fitText(detail)
 	}

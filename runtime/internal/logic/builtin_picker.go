@@ -5,6 +5,7 @@ import (
 
 	"github.com/mica-go/mica/bridge"
 	"github.com/mica-go/mica/internal/value"
+	"github.com/mica-go/mica/wxml"
 )
 
 // pickerAttrs are the attributes that say what a picker offers, by mode.
@@ -71,4 +72,62 @@ func dateFields(date, fields string) string {
 		parts = parts[:min(len(parts), 2)]
 	}
 	return strings.Join(parts, "-")
+}
+
+// pickerViewDetail gives the detail of change of a picker-view: an index beyond the
+// end of its column is that of the last row (spec components, picker-view). A column
+// without rows takes what it is given.
+func (n nodeRef) pickerViewDetail(detail *value.Object) *value.Object {
+	given := detail.Get("value").AsArray()
+	if given == nil {
+		return detail
+	}
+	rows := n.columnRows(given.Len())
+	fit := value.NewArray()
+	for k, v := range given.Items() {
+		if f, ok := v.AsNumber(); ok && k < len(rows) && rows[k] > 0 && f >= float64(rows[k]) {
+			v = value.Int(rows[k] - 1)
+		}
+		fit.Append(v)
+	}
+	out := value.NewObject()
+	for k, name := range detail.Keys() {
+		out.Put(name, detail.Values()[k])
+	}
+	out.Put("value", value.FromArray(fit))
+	return out
+}
+
+// columnRows counts the rows of the first columns of a picker-view, as its user sees
+// them: a component is one row, a virtual one and a slot are what is in them.
+func (n nodeRef) columnRows(columns int) (rows []int) {
+	count := func(x nodeRef) walkStep {
+		if !x.rendered() {
+			return walkOn
+		}
+		rows[len(rows)-1]++
+		return walkPast
+	}
+	n.inst.walk(n.node, true, func(x nodeRef) walkStep {
+		switch {
+		case x.tag() != "picker-view-column":
+			return walkOn
+		case len(rows) == columns:
+			return walkEnd
+		}
+		rows = append(rows, 0)
+		x.inst.walk(x.node, true, count)
+		return walkPast
+	})
+	return rows
+}
+
+// rendered reports whether the user sees the node as one: not a slot, nor the host of
+// a virtual component.
+func (n nodeRef) rendered() bool {
+	if n.inst.block.Nodes[n.node].Kind == wxml.SlotNode {
+		return false
+	}
+	c, ok := n.inst.placeAt(n.node).(*component)
+	return !ok || !c.def.virtualHost
 }

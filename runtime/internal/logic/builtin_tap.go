@@ -40,17 +40,24 @@ func (a *App) tapButton(n nodeRef) {
 }
 
 // tapLabel activates the control of a label: the one it names, else the first
-// inside.
+// inside. The control hears a tap (spec events §7); what is around it hears it only
+// of a button, as it has had the label's own.
 func (a *App) tapLabel(n nodeRef, e *event) {
 	c, ok := n.labelled()
 	if !ok {
 		return
 	}
-	switch c.tag() {
-	case "button":
+	tap := &event{typ: "tap", byLabel: true, detail: e.detail, touches: e.touches, changedTouches: e.changedTouches}
+	if c.tag() == "button" {
 		if !c.flag("disabled") {
-			a.tapEvent(&event{typ: "tap", byLabel: true, detail: e.detail, touches: e.touches, changedTouches: e.changedTouches}, c)
+			a.tapEvent(tap, c)
 		}
+		return
+	}
+	if a.dispatch(tap, c); tap.prevented || c.inst.dead {
+		return
+	}
+	switch c.tag() {
 	case "checkbox", "radio", "switch":
 		a.toggle(c)
 	case "input", "textarea":

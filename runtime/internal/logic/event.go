@@ -23,8 +23,9 @@ type event struct {
 	reached int
 	handled bool
 	result  goja.Value
-	// byLabel is set for the tap that a label makes on its control.
-	byLabel bool
+	// byLabel is set for the tap that a label makes on its control, onCanvas for a
+	// touch of a canvas.
+	byLabel, onCanvas bool
 	// targets is, for each tree, the innermost node of the path in it.
 	targets map[*component]nodeRef
 }
@@ -177,7 +178,9 @@ func (a *App) eventObject(e *event, n nodeRef, c *component) *goja.Object {
 	set("type", e.typ)
 	set("timeStamp", a.sinceOpen(c.page))
 	set("target", a.targetObject(e.targets[c]))
-	set("currentTarget", a.targetObject(n))
+	if !e.onCanvas {
+		set("currentTarget", a.targetObject(n))
+	}
 	set("mark", a.marks(e, c))
 	set("detail", e.detail)
 	if !e.touches.IsUndefined() {

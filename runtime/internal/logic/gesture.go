@@ -93,10 +93,11 @@ func (a *App) longPress() {
 	}
 }
 
-// onCanvas makes a touch event one of a canvas: it does not bubble, and its touches
-// are {identifier, x, y} with the place on the canvas (spec events §1 and §2).
+// onCanvas makes a touch event one of a canvas: it does not bubble, has no
+// currentTarget, and its touches are {identifier, x, y} with the place on the canvas
+// (spec events §1 and §2).
 func (a *App) onCanvas(e *event, n nodeRef) {
-	e.bubbles = false
+	e.bubbles, e.onCanvas = false, true
 	left, top := 0.0, 0.0
 	if box, ok := a.boxOf(n); ok {
 		left, top = value.ToNumber(box.Get("left")), value.ToNumber(box.Get("top"))
