@@ -176,10 +176,10 @@ func (vm *VM) AfterFunc(d time.Duration, fn goja.Value) (stop func(), err error)
 }
 
 func (vm *VM) clearTimer(c goja.FunctionCall) goja.Value {
-	id := c.Argument(0)
-	if _, ok := id.(*goja.Object); !ok {
+	if arg := c.Argument(0); !isObject(arg) {
+		id := int(arg.ToInteger()) // throws for a symbol, so not with the lock
 		vm.mu.Lock()
-		vm.timers.remove(int(id.ToInteger()))
+		vm.timers.remove(id)
 		vm.mu.Unlock()
 	}
 	return nil

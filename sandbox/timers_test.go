@@ -50,6 +50,10 @@ func TestTimers(t *testing.T) {
 			const a = setTimeout(() => console.log('a'), 5), b = setTimeout(() => clearTimeout(c), 5), c = setTimeout(() => console.log('c'), 5)
 			clearInterval(a); clearTimeout(); clearTimeout(null); clearTimeout(12345); clearTimeout({}); clearTimeout('x')`,
 			[]step{{0, ""}, {10, ""}}},
+		{"cleared by a symbol", `
+			try { clearTimeout(Symbol('x')) } catch (e) { console.log(e.name) }
+			setTimeout(() => console.log('after'), 5)`,
+			[]step{{0, "TypeError"}, {5, "after"}}},
 		{"cleared by its text", `
 			clearTimeout(String(setTimeout(() => console.log('a'), 5)))`,
 			[]step{{10, ""}}},

@@ -13,8 +13,8 @@ import (
 func (c *wxCall) route() {
 	a := c.w.app
 	url, delta := c.str("url"), 1
-	if c.api.name == "navigateBack" {
-		delta = int(value.ToInt32(c.param("delta")))
+	if d := c.num("delta"); c.api.name == "navigateBack" && d > 1 {
+		delta = int(min(d, maxPages))
 	}
 	var events *goja.Object
 	if c.api.name == "navigateTo" {

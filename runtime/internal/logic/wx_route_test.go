@@ -56,6 +56,25 @@ func TestRoutes(t *testing.T) {
 	}
 }
 
+// TestNavigateBackDelta is spec app §6.1: as many pages as delta says are left, and the
+// first stays.
+func TestNavigateBackDelta(t *testing.T) {
+	for delta, want := range map[string]string{"": "3", "delta: 1": "3", "delta: 2": "2", "delta: 2.5": "2", "delta: 3": "1", "delta: 99": "1", "delta: 2 ** 32": "1",
+		"delta: 1e300": "1", "delta: Infinity": "1", "delta: 0": "3", "delta: -1": "3", "delta: -1e300": "3", "delta: NaN": "3", "delta: undefined": "3",
+		"delta: '2'": "navigateBack:fail parameter error: parameter.delta should be Number instead of String; 4"} {
+		r := wxLaunch(t, map[string]string{"index.js": `Page({ go() { wx.navigateTo({url: '/index'}) },
+			back() { wx.navigateBack({` + delta + `}).then(() => console.log(getCurrentPages().length), (e) => console.log(e.errMsg, getCurrentPages().length)) } })`}, nil)
+		for range 3 {
+			r.call(t, "go")
+		}
+		r.log()
+		r.call(t, "back")
+		if got := r.log(); got != want {
+			t.Errorf("{%s}: got %s, want %s", delta, got, want)
+		}
+	}
+}
+
 func TestPageStackLimit(t *testing.T) {
 	r := wxLaunch(t, map[string]string{"index.js": logPage}, nil)
 	for range 9 {

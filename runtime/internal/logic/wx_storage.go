@@ -101,38 +101,42 @@ func (w *wxAPI) text(v goja.Value) string {
 	return v.String()
 }
 
-// storeKey checks a key: an empty one fails without a reason.
-func storeKey(key goja.Value, name string) *bridge.CallError {
+// storeKey is the text of a key, which may also be a String object: an empty one
+// fails without a reason.
+func (w *wxAPI) storeKey(key goja.Value) (string, *bridge.CallError) {
 	if b := brand(key); b != "String" {
-		return parameterError("parameter.%s should be String instead of %s;", name, b)
+		return "", parameterError("parameter.key should be String instead of %s;", b)
 	}
-	if key.(goja.String).Length() == 0 {
-		return &bridge.CallError{}
+	s := w.text(key)
+	if s == "" {
+		return "", &bridge.CallError{}
 	}
-	return nil
+	return s, nil
 }
 
 func (w *wxAPI) store(key, v goja.Value, secret bool) *bridge.CallError {
-	if err := storeKey(key, "key"); err != nil {
-		return err
+	name, bad := w.storeKey(key)
+	if bad != nil {
+		return bad
 	}
 	text, size := w.storedText(v)
 	limit := maxEntry
 	if secret {
 		text, limit = secretMark+text, maxSecret
 	}
-	if value.UTF16Len(w.text(key))+size > limit {
+	if value.UTF16Len(name)+size > limit {
 		return &bridge.CallError{Message: ":entry size limit reached"}
 	}
-	_, err := w.ask("storage.set", value.FromObject(fieldsOf("key", w.text(key), "data", text)))
+	_, err := w.ask("storage.set", value.FromObject(fieldsOf("key", name, "data", text)))
 	return err
 }
 
 func (w *wxAPI) load(key goja.Value, secret bool) (goja.Value, bool, *bridge.CallError) {
-	if err := storeKey(key, "key"); err != nil {
-		return nil, false, err
+	name, bad := w.storeKey(key)
+	if bad != nil {
+		return nil, false, bad
 	}
-	res, err := w.ask("storage.get", value.FromObject(fieldsOf("key", w.text(key))))
+	res, err := w.ask("storage.get", value.FromObject(fieldsOf("key", name)))
 	o := res.AsObject()
 	if err != nil || o == nil || !value.ToBool(o.Get("found")) {
 		return nil, false, err
@@ -145,10 +149,11 @@ func (w *wxAPI) load(key goja.Value, secret bool) (goja.Value, bool, *bridge.Cal
 }
 
 func (w *wxAPI) unstore(key goja.Value) *bridge.CallError {
-	if err := storeKey(key, "key"); err != nil {
-		return err
+	name, bad := w.storeKey(key)
+	if bad != nil {
+		return bad
 	}
-	_, err := w.ask("storage.remove", value.FromObject(fieldsOf("key", w.text(key))))
+	_, err := w.ask("storage.remove", value.FromObject(fieldsOf("key", name)))
 	return err
 }
 

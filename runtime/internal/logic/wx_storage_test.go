@@ -32,6 +32,9 @@ func TestStorage(t *testing.T) {
 			`setStorageSync:fail parameter error: parameter.key should be String instead of Undefined; 1001 | ` +
 				`getStorageSync:fail parameter error: parameter.key should be String instead of Number; 1001 | ` +
 				`f {"errMsg":"removeStorage:fail parameter error: parameter.key should be String instead of Object;","errno":1001}`},
+		{"key that is a String object", `wx.setStorageSync(new String('b'), 1); console.log(wx.getStorageSync('b'), wx.getStorageSync(new String('b')), E(() => wx.getStorageSync(new String(''))))
+			wx.removeStorageSync(new String('b')); wx.setStorageSync({[Symbol.toStringTag]: 'String'}, 2); console.log(J(wx.getStorageInfoSync().keys)); wx.getStorage({key: new String('b')}).catch(L('f'))`,
+			`1 1 getStorageSync:fail undefined | ["[object String]"] | f {"errMsg":"getStorage:fail data not found"}`},
 		{"empty key", `wx.setStorage({key: '', data: 1, fail: L('f')}); console.log(E(() => wx.setStorageSync('', 1)))`,
 			`setStorageSync:fail undefined | f {"errMsg":"setStorage:fail"}`},
 		{"a cycle throws in both forms", `const o = {}; o.o = o; console.log(/circular/.test(E(() => wx.setStorageSync('k', o))), /circular/.test(E(() => wx.setStorage({key: 'k', data: o}))))`,
