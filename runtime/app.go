@@ -109,7 +109,9 @@ type Config struct {
 	Workers *Workers
 
 	// System replaces values of wx.getSystemInfo and its relatives, as plain Go
-	// data by name: brand, model, language. Sizes are Screen's. Default: none.
+	// data by name: brand, model, language. Sizes are Screen's. The platform "ios"
+	// has hairlines of 0.5px in styles where Screen.PixelRatio is over 1. Default:
+	// none.
 	System map[string]any
 	// Prelude is JavaScript that runs before the program's own; for tests that
 	// replace parts of wx. What it throws fails the launch.

@@ -73,7 +73,8 @@ func (b *styleBook) window() wxss.Window {
 		s.Width, s.Height = b.width, b.height
 	}
 	return wxss.Window{Width: float64(s.Width), Height: float64(s.Height), PixelRatio: s.PixelRatio,
-		Dark: b.app.systemTheme() == themeDark, VW: value.ToBool(b.app.pkg.logic.Config.AsObject().Get("convertRpxToVw"))}
+		Dark: b.app.systemTheme() == themeDark, VW: value.ToBool(b.app.pkg.logic.Config.AsObject().Get("convertRpxToVw")),
+		IOS: b.app.cfg.System["platform"] == "ios"}
 }
 
 // pageStyles are the styles of one page. A component or page whose classes are

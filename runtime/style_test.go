@@ -411,3 +411,26 @@ Component({properties:{style:String}})
 		t.Errorf("a page is no host, but has order %s", got)
 	}
 }
+
+// Spec wxss §3: what would vanish of an rpx length is 1px, and 0.5px on iOS where a CSS pixel has more of the device's.
+func TestHairlines(t *testing.T) {
+	for _, c := range []struct {
+		platform string
+		ratio    float64
+		want     string
+	}{{"", 2, "1px 1px 1px"}, {"android", 3, "1px 1px 1px"}, {"ios", 0, "0.5px 0.5px 0.5px"}, {"ios", 3, "0.5px 0.5px 0.5px"}, {"ios", 1, "1px 1px 1px"}} {
+		app := launch(t, `-- app.json --
+{"pages":["p"]}
+-- p.js --
+Page({})
+-- p.wxml --
+<view id="n" class="a" style="width:0.5rpx"/>
+-- p.wxss --
+.a{height:1rpx;--v:1rpx}
+`, runtime.Config{Screen: runtime.Screen{PixelRatio: c.ratio}, System: map[string]any{"platform": c.platform}})
+		style := app.Page().Query("#n").ComputedStyle()
+		if got := style.Get("width") + " " + style.Get("height") + " " + style.Get("--v"); got != c.want {
+			t.Errorf("%s at %v: got %s, want %s", c.platform, c.ratio, got, c.want)
+		}
+	}
+}

@@ -23,6 +23,9 @@ type Window struct {
 	RootFontSize float64
 	// VW converts rpx to vw without rounding, as an app with convertRpxToVw does. Default false: whole px.
 	VW bool
+	// IOS says that the phone is one of Apple's: with a PixelRatio over 1, an rpx length that would vanish is 0.5px there,
+	// not 1px. Default false.
+	IOS bool
 }
 
 func (w Window) withDefaults() Window {
@@ -41,7 +44,7 @@ func (w Window) withDefaults() Window {
 // RPX returns how rpx lengths are converted in this window (spec wxss §3).
 func (w Window) RPX() RPX {
 	w = w.withDefaults()
-	r := RPX{Width: min(w.Width, w.Height)}
+	r := RPX{Width: min(w.Width, w.Height), HalfPixel: w.IOS && w.PixelRatio > 1}
 	if w.VW {
 		r.Mode = RPXToVW
 	}
