@@ -24,6 +24,10 @@ const maxStatements = 20_000
 // parameters of one another: goja reads parameters twice, those in them four times.
 const maxParameters = 3
 
+// maxName is how long the name of a function may be: the stack of an exception has
+// those of all calls.
+const maxName = 10_000
+
 // checkDepth reports a script whose brackets or arrow functions are nested
 // deeper than limit, or which has an expression with ten times as many
 // operators in a row: esbuild's and goja's parsers are recursive and take
@@ -81,7 +85,9 @@ func (c *depthScanner) scan() bool {
 		case ch == ' ' || ch == '\t' || ch == '\n' || ch == '\r':
 			c.pos++
 		case ch == '"' || ch == '\'':
+			start := c.pos
 			c.skipString(ch)
+			c.key(start)
 			c.value, c.control = true, false
 		case ch == '`':
 			c.pos++
@@ -180,6 +186,9 @@ func (c *depthScanner) word() {
 		c.pos++
 	}
 	word := string(c.src[start:c.pos])
+	if len(word) > maxName && c.limit < unlimited {
+		c.fail("%d characters in one name", maxName)
+	}
 	if (c.chain > 0 || c.members > 0 || c.labels > 0) && word != "in" && word != "instanceof" && word != "of" && c.breaks(start) {
 		c.begin()
 		c.labels = 0
@@ -414,8 +423,27 @@ func (c *depthScanner) skipString(quote byte) {
 	}
 }
 
+// key refuses a text that began at start, if it is long and may be the name of a
+// method: in brackets or not, parameters or a colon follow.
+func (c *depthScanner) key(start int) {
+	if c.pos-start <= maxName || c.choices > 0 || c.limit >= unlimited {
+		return
+	}
+	for i := c.pos; i < len(c.src); i++ {
+		switch c.src[i] {
+		case ' ', '\t', '\r', '\n', ']':
+		case '(', ':', '=':
+			c.fail("%d characters in one name", maxName)
+			return
+		default:
+			return
+		}
+	}
+}
+
 // skipTemplate passes over the text of a template up to its end or the next ${.
 func (c *depthScanner) skipTemplate() {
+	start := c.pos
 	for ; c.pos < len(c.src); c.pos++ {
 		switch c.src[c.pos] {
 		case '\\':
@@ -423,6 +451,7 @@ func (c *depthScanner) skipTemplate() {
 		case '`':
 			c.pos++
 			c.value, c.control = true, false
+			c.key(start)
 			return
 		case '$':
 			if c.at(c.pos+1) == '{' {

@@ -12,6 +12,7 @@ import (
 func (vm *VM) class(name string, construct func(goja.ConstructorCall) *goja.Object) (ctor, proto *goja.Object) {
 	ctor = vm.rt.ToValue(construct).(*goja.Object)
 	vm.describeFunc(ctor, name, 0)
+	vm.guardObject(ctor)
 	return ctor, ctor.Get("prototype").(*goja.Object)
 }
 

@@ -116,8 +116,25 @@ func (vm *VM) urlClass(name string) goja.Value {
 		vm.urls = vm.rt.NewObject()
 		_ = module.Set("exports", vm.urls)
 		url.Require(vm.rt, module)
+		for _, class := range []string{"URL", "URLSearchParams"} {
+			ctor, _ := vm.urls.Get(class).(*goja.Object)
+			vm.guardObject(ctor)
+			withPrototype(nil, nil)(vm, ctor)
+		}
+		vm.guardParams()
 	}
 	return vm.urls.Get(name)
+}
+
+// guardParams guards what iterates over URLSearchParams.
+func (vm *VM) guardParams() {
+	params, err := vm.rt.New(vm.urls.Get("URLSearchParams"))
+	vm.must(err)
+	if entries := callable(params.Get("entries")); entries != nil {
+		if it, ok := entries(goja.FunctionCall{This: params}).(*goja.Object); ok {
+			vm.guardAll(it.Prototype(), nil)
+		}
+	}
 }
 
 // queueMicrotask runs a function among the promise jobs. What it throws is an

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"maps"
 	"reflect"
 	"slices"
@@ -43,13 +44,16 @@ type grafting struct {
 	value     uintptr
 	accessors [2]uintptr
 	writable  [2]uintptr   // writable and configurable
-	array     reflect.Type // an array, and where its elements are
+	array     reflect.Type // an array, and where its elements and its length are
 	elements  uintptr
+	length    uintptr
 	typed     lengthened   // a typed array
 	text      lengthened   // a String object
 	regexp    reflect.Type // a regular expression
 	rx        struct{ source, pattern, standard, flags uintptr }
 	mapper    uintptr // of goja.Runtime: the field name mapper, which stands for the VM
+	machine   struct{ at, program, base, stack uintptr }
+	callees   callees
 	template  reflect.Type
 	names     int    // field of the template: the names of its properties, in order
 	props     [2]int // fields of the template: properties by name, by symbol
@@ -76,6 +80,7 @@ var gojaGrafting = sync.OnceValue(func() (g *grafting) {
 	if !g.ok {
 		return g
 	}
+	g.addMachine()
 	run := func(src string) *goja.Object {
 		v, err := rt.RunString(src)
 		if err != nil {
@@ -199,6 +204,77 @@ func (g *grafting) addProperty(o *goja.Object) {
 	g.accessors[1] = fieldAt(g.property.Elem(), "setterFunc", reflect.TypeFor[*goja.Object]())
 }
 
+// addMachine finds where goja keeps the stack of values, the program that runs and
+// where the arguments of the running call begin.
+func (g *grafting) addMachine() {
+	f, _ := reflect.TypeFor[goja.Runtime]().FieldByName("vm")
+	g.machine.at = f.Offset
+	t := f.Type.Elem()
+	g.machine.program = fieldAt(t, "prg", reflect.TypeFor[*goja.Program]())
+	g.machine.base = fieldAt(t, "sb", reflect.TypeFor[int]())
+	g.machine.stack = fieldAt(t, "stack", nil)
+	if s, _ := t.FieldByName("stack"); s.Type.Kind() != reflect.Slice || s.Type.Elem() != reflect.TypeFor[goja.Value]() {
+		panic("goja: another kind of stack")
+	}
+}
+
+// renamed puts something else in the place that a built-in function, which has just
+// been called, has on goja's stack. goja needs it no more but for one thing: it reads
+// its property name whenever it notes the stack of calls, for an exception as for an
+// interrupt, and what the program has put there would run or be of any length. What
+// stands there instead is kept in callee.
+func (vm *VM) renamed(o *goja.Object, callee *goja.Value) {
+	at, m := &vm.graft.machine, vm.machine
+	if *(*unsafe.Pointer)(unsafe.Add(m, at.program)) != nil {
+		return
+	}
+	stack, base := *(*[]goja.Value)(unsafe.Add(m, at.stack)), *(*int)(unsafe.Add(m, at.base))
+	if base <= 0 || base > len(stack) || stack[base-1] != goja.Value(o) {
+		return
+	}
+	if *callee == nil {
+		*callee = vm.graft.calleeOf(o)
+	}
+	stack[base-1] = *callee
+}
+
+// callees are objects that have nothing but a name, for all VMs: goja only reads them.
+type callees struct {
+	sync.Mutex
+	rt     *goja.Runtime
+	byName map[string]goja.Value
+}
+
+// The names that are kept, and how long they are; other functions have none.
+const (
+	maxCallees    = 2000
+	maxCalleeName = 64
+)
+
+// calleeOf returns an object with the name of a function.
+func (g *grafting) calleeOf(o *goja.Object) goja.Value {
+	s, ok := g.plainOwn(o, "name").(goja.String)
+	if !ok || s.Length() > maxCalleeName {
+		return goja.Undefined()
+	}
+	name := s.String()
+	g.callees.Lock()
+	defer g.callees.Unlock()
+	callee := g.callees.byName[name]
+	if callee != nil || len(g.callees.byName) == maxCallees {
+		return cmp.Or(callee, goja.Undefined())
+	}
+	if g.callees.rt == nil {
+		g.callees.rt, g.callees.byName = goja.New(), make(map[string]goja.Value)
+	}
+	made := g.callees.rt.CreateObject(nil)
+	if made.Set("name", s) != nil {
+		return goja.Undefined()
+	}
+	g.callees.byName[name] = made
+	return made
+}
+
 // guard puts a guard around a function object; objects of other kinds stay as
 // they are.
 func (g *grafting) guard(o *goja.Object, call func(native) native, make func(construct) construct) {
@@ -267,7 +343,11 @@ func (g *grafting) dense(o *goja.Object) bool {
 	if t, _ := g.inner(o); t != g.array {
 		return false
 	}
-	for _, v := range g.elementsOf(o) {
+	elements := g.elementsOf(o)
+	if _, p := g.inner(o); len(elements) != int(*(*uint32)(unsafe.Add(p, g.length))) { // holes at the end
+		return false
+	}
+	for _, v := range elements {
 		if v == nil || reflect.TypeOf(v) == g.property {
 			return false
 		}

@@ -78,9 +78,13 @@ func (vm *VM) guardKind(name string, program *goja.Program) error {
 	if err != nil {
 		return err
 	}
-	ctor, err := vm.replaceConstructor(name, v.(*goja.Object).Prototype())
+	proto := v.(*goja.Object).Prototype()
+	ctor, err := vm.replaceConstructor(name, proto)
 	if err != nil {
 		return err
+	}
+	if generators, ok := proto.Get("prototype").(*goja.Object); ok {
+		vm.guardAll(generators, nil)
 	}
 	return ctor.SetPrototype(vm.function0)
 }
@@ -116,6 +120,7 @@ func (vm *VM) functionConstructor(name string) *goja.Object {
 		panic(vm.NewError("EvalError", "code from strings is not allowed: "+name+"()"))
 	}).(*goja.Object)
 	vm.describeFunc(ctor, name, 1)
+	vm.guardObject(ctor)
 	return ctor
 }
 

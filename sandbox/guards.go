@@ -69,21 +69,24 @@ func byName(guards map[string]guardOf) func(*VM, string, *goja.Object) {
 
 // guardFunc guards one function; nil stands for the guard of all.
 func (vm *VM) guardFunc(f *goja.Object, with guardOf) {
-	vm.graft.guard(f, func(f native) native {
+	vm.graft.guard(f, func(call native) native {
 		if with != nil {
-			f = with(vm, f)
+			call = with(vm, call)
 		}
-		return vm.stoppable(f)
+		return vm.stoppable(f, call)
 	}, nil)
 }
 
 // stoppable makes a function end when the VM is interrupted. Whatever goja does
 // in Go without end calls functions again and again, and so it ends too. And it
 // counts calls in one another: goja counts those of scripts alone, but built-in
-// functions can call one another with no script between them.
-func (vm *VM) stoppable(f native) native {
+// functions can call one another with no script between them. f is the Go function
+// of o.
+func (vm *VM) stoppable(o *goja.Object, f native) native {
 	stop := &vm.turns.stop
+	var callee goja.Value
 	return func(c goja.FunctionCall) goja.Value {
+		vm.renamed(o, &callee)
 		if stop.Load() {
 			vm.raise()
 		}
@@ -199,6 +202,7 @@ func (vm *VM) harden() {
 	g.plant(array.Prototype(), "Object.prototype")
 	function := vm.function0.Prototype()
 	g.plant(function, "Function.prototype")
+	vm.guardObject(function)
 	if apply, ok := function.Get("apply").(*goja.Object); ok { // it has been read: VM.apply is without guard
 		vm.guardFunc(apply, guardArgs(1))
 	}
@@ -219,6 +223,17 @@ func (vm *VM) guardAll(o *goja.Object, guards map[string]guardOf) {
 			vm.guardFunc(f, with)
 		}
 	})
+}
+
+// guardObject guards a function, or the class, whatever it is, and nothing else.
+func (vm *VM) guardObject(o *goja.Object) {
+	vm.graft.guard(o, func(f native) native { return vm.stoppable(o, f) }, vm.stoppableConstruct)
+}
+
+// guardSpecies gives a class a getter of Symbol.species with a guard.
+func (vm *VM) guardSpecies(ctor *goja.Object) {
+	get := vm.Func("get [Symbol.species]", 0, func(c goja.FunctionCall) goja.Value { return c.This })
+	vm.must(ctor.DefineAccessorPropertySymbol(goja.SymSpecies, get, nil, goja.FLAG_TRUE, goja.FLAG_FALSE))
 }
 
 // once reports whether a built-in object is seen for the first time.
@@ -250,7 +265,7 @@ func (vm *VM) guardGlobal(name string, o *goja.Object) {
 		if with.call != nil {
 			f = with.call(vm, f)
 		}
-		return vm.stoppable(f)
+		return vm.stoppable(o, f)
 	}, func(f construct) construct {
 		if with.construct != nil {
 			f = with.construct(vm, f)
@@ -259,6 +274,10 @@ func (vm *VM) guardGlobal(name string, o *goja.Object) {
 	})
 	if with.also != nil {
 		with.also(vm, o)
+	}
+	switch name {
+	case "Array", "ArrayBuffer", "Map", "Set", "Promise", "RegExp":
+		vm.guardSpecies(o)
 	}
 }
 

@@ -29,16 +29,35 @@ func (vm *VM) receiver(v goja.Value) goja.Value {
 		vm.checkArray(int64(x.Length()))
 	case *goja.Object:
 		if x.ClassName() == "Array" {
-			vm.checkArray(x.Get("length").ToInteger())
+			n := x.Get("length").ToInteger()
+			vm.checkArray(n)
+			if !vm.graft.dense(x) && vm.farOff(x, n) {
+				return vm.watched(x)
+			}
 			return v
 		}
 		if n, ok := vm.plainLength(x); ok {
 			vm.checkArray(n)
-			return v
+			if !vm.farOff(x, n) {
+				return v
+			}
 		}
 		return vm.watched(x)
 	}
 	return v
+}
+
+// farOff reports whether it takes long to find out of each of n elements that an
+// object does not have it: that is looked for in all of its prototypes.
+func (vm *VM) farOff(o *goja.Object, n int64) bool {
+	const steps = 8 << 20
+	for left := steps / max(n, 1); o != nil; left-- {
+		if _, proxy := exported[goja.Proxy](o); proxy || left < 0 {
+			return true
+		}
+		o = o.Prototype()
+	}
+	return false
 }
 
 // plainLength returns the length of an object that has it as an own property
@@ -113,7 +132,7 @@ func (vm *VM) list(o *goja.Object, limit int) *goja.Object {
 	if n > int64(limit) {
 		vm.breach(LimitArraySize, fmt.Sprintf("%d elements in one call", limit))
 	}
-	if array {
+	if array && (vm.graft.dense(o) || !vm.farOff(o, n)) {
 		return o
 	}
 	items := make([]any, 0, max(n, 0))
@@ -247,9 +266,6 @@ func (vm *VM) join(o *goja.Object, sep goja.Value) goja.Value {
 	var out goja.StringBuilder
 	var size int64
 	for i := range n {
-		if i%1024 == 1023 {
-			vm.check()
-		}
 		if i > 0 {
 			out.WriteString(between)
 			size += int64(between.Length())
@@ -266,8 +282,12 @@ func (vm *VM) join(o *goja.Object, sep goja.Value) goja.Value {
 	return out.String()
 }
 
-// at returns an element, nil for a hole.
-func (vm *VM) at(o *goja.Object, i int64) goja.Value { return o.Get(strconv.FormatInt(i, 10)) }
+// at returns an element, nil for a hole. It looks at the interrupt, for it may take
+// long to find one, or to find out that there is none.
+func (vm *VM) at(o *goja.Object, i int64) goja.Value {
+	vm.check()
+	return o.Get(strconv.FormatInt(i, 10))
+}
 
 // lengthOf is LengthOfArrayLike.
 func (vm *VM) lengthOf(o *goja.Object) int64 {
@@ -345,9 +365,6 @@ func guardFlat(vm *VM, f native) native {
 			n := vm.lengthOf(o)
 			vm.checkArray(n)
 			for i := range n {
-				if i%1024 == 1023 {
-					vm.check()
-				}
 				v := vm.at(o, i)
 				if v == nil {
 					continue

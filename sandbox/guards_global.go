@@ -35,7 +35,7 @@ func globalGuardOf(name string) globalGuard {
 	case "Map", "Set":
 		return globalGuard{construct: guardMembers, also: collection}
 	case "Promise":
-		return globalGuard{also: withPrototype(nil, map[string]guardOf{"then": guardThen})}
+		return globalGuard{construct: guardExecutor, also: withPrototype(nil, map[string]guardOf{"then": guardThen})}
 	case "Symbol":
 		return globalGuard{also: symbolMembers}
 	case "Error":
@@ -117,6 +117,8 @@ func typedArray(vm *VM, o *goja.Object) {
 	if base == nil || !vm.once(base) {
 		return
 	}
+	vm.guardObject(base)
+	vm.guardSpecies(base)
 	vm.guardAll(base, typedStatics)
 	if p, ok := base.Get("prototype").(*goja.Object); ok {
 		vm.graft.plant(p, "TypedArray.prototype")
@@ -282,6 +284,25 @@ func guardThen(vm *VM, f native) native {
 	}
 }
 
+// guardExecutor guards the functions that settle a promise, which a program gets
+// from the constructor.
+func guardExecutor(vm *VM, f construct) construct {
+	return func(args []goja.Value, newTarget *goja.Object) *goja.Object {
+		if len(args) > 0 && isFunction(args[0]) {
+			executor := callable(args[0])
+			args = []goja.Value{vm.rt.ToValue(func(c goja.FunctionCall) goja.Value {
+				for _, v := range c.Arguments {
+					if o, ok := v.(*goja.Object); ok {
+						vm.guardFunc(o, nil)
+					}
+				}
+				return executor(c)
+			})}
+		}
+		return f(args, newTarget)
+	}
+}
+
 func guardBits(vm *VM, f native) native {
 	return func(c goja.FunctionCall) goja.Value {
 		args := append([]goja.Value(nil), vm.numbersAt(c.Arguments, 0)...)
@@ -422,7 +443,7 @@ func guardBind(vm *VM, f native) native {
 		}
 		v := f(c)
 		if o, ok := v.(*goja.Object); ok {
-			vm.graft.guard(o, vm.stoppable, vm.stoppableConstruct)
+			vm.guardObject(o)
 		}
 		return v
 	}

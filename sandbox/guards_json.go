@@ -190,8 +190,8 @@ func (w *jsonWriter) primitive(v goja.Value) goja.Value {
 
 // value writes the property of holder; it is false for what JSON leaves out.
 func (w *jsonWriter) value(holder *goja.Object, key string, v goja.Value) bool {
+	w.vm.check()
 	if w.steps++; w.steps%256 == 0 {
-		w.vm.check()
 		w.vm.checkString(int64(len(w.out)))
 	}
 	if _, object := v.(*goja.Object); object || v != nil && goja.IsBigInt(v) {

@@ -16,9 +16,11 @@ import (
 // longText is the length from which on a text is taken to be long.
 const longText = 1000
 
+// isLong reports whether a value is such a text. Any BigInt is: it takes quadratic
+// time to write one, and its size cannot be told without a copy.
 func isLong(v goja.Value) bool {
 	s, ok := v.(goja.String)
-	return ok && s.Length() > longText
+	return ok && s.Length() > longText || !ok && v != nil && goja.IsBigInt(v)
 }
 
 // addLists finds where typed arrays, String objects and arrays have what they hold.
@@ -29,6 +31,7 @@ func (g *grafting) addLists(typed, text, array *goja.Object) {
 	g.text.length = fieldAt(g.text.of, "length", reflect.TypeFor[int]())
 	g.array, _ = g.inner(array)
 	g.elements = fieldAt(g.array, "values", reflect.TypeFor[[]goja.Value]())
+	g.length = fieldAt(g.array, "length", reflect.TypeFor[uint32]())
 }
 
 // lengthened is a type of goja's objects that have a property for each number up

@@ -58,6 +58,14 @@ func TestSourceCounts(t *testing.T) {
 		{"if after if that returns", times(600, "if (a) return\n"), ""},
 		{"if with a block after if", times(600, "if (a) { b() }\n"), ""},
 		{"classes in classes", "A = " + times(6000, "class extends ") + "B {}", "5000 operators in one expression"},
+		{"a long name", "function " + times(5001, "ab") + "() {}", "10000 characters in one name"},
+		{"a long name of a method", "x = { '" + times(5001, "ab") + "'() {} }", "10000 characters in one name"},
+		{"a long name of a function", "x = { \"" + times(5001, "ab") + "\": () => 1 }", "10000 characters in one name"},
+		{"a long name in brackets", "x = { [`" + times(5001, "ab") + "` ] () {} }", "10000 characters in one name"},
+		{"a long text", "x = '" + times(5001, "ab") + "'", ""},
+		{"a long text of a choice", "x = a ? '" + times(5001, "ab") + "' : b", ""},
+		{"a long text of a property", "x = { a: `" + times(5001, "ab") + "` }", ""},
+		{"a long text in a list", "x = ['" + times(5001, "ab") + "'].map(f)", ""},
 		{"types of types", "type T = " + times(6000, "keyof ") + "A", "5000 operators in one expression"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

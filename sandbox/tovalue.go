@@ -102,7 +102,12 @@ func (w *walker) value(v goja.Value) value.Value {
 	case goja.IsNull(v):
 		return value.Null()
 	case goja.IsBigInt(v):
-		return value.String(v.String())
+		w.vm.check()
+		text := v.String()
+		if w.left -= len(text); w.left < 0 {
+			w.tooLarge()
+		}
+		return value.String(text)
 	}
 	return value.Bool(v.ToBoolean())
 }
@@ -328,10 +333,9 @@ func (w *walker) array(o *goja.Object) value.Value {
 // Elements may be nil; the slice must not be changed. The caller has checked the
 // length n, which a proxy may tell otherwise the next time.
 func (vm *VM) elements(o *goja.Object, n int64) ([]goja.Value, error) {
-	if o.ClassName() != "Array" {
+	if o.ClassName() != "Array" || !vm.graft.dense(o) && vm.farOff(o, n) {
 		elems := make([]goja.Value, n)
 		for i := range elems {
-			vm.check()
 			elems[i] = vm.at(o, int64(i))
 		}
 		return elems, nil

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"sync"
 	"time"
+	"unsafe"
 	"weak"
 
 	"github.com/dop251/goja"
@@ -99,6 +100,7 @@ type VM struct {
 	plainProto    *goja.Object // Object.prototype
 	shapes        value.Shapes
 	graft         *grafting
+	machine       unsafe.Pointer            // goja's own, of the runtime
 	noop          native                    // does nothing but look at the interrupt
 	grafted       map[*goja.Object]struct{} // built-in objects that have their guards
 	arrayIterator *goja.Object              // the prototype of the iterators guarded last
@@ -154,6 +156,7 @@ func New(cfg Config) (*VM, error) {
 	if vm.graft = gojaGrafting(); !vm.graft.ok {
 		return nil, errors.New("sandbox: this version of goja keeps its built-in functions otherwise than the guards need")
 	}
+	vm.machine = *(*unsafe.Pointer)(unsafe.Add(unsafe.Pointer(vm.rt), vm.graft.machine.at))
 	vm.done = make(chan struct{})
 	vm.rt.SetRandSource(cfg.Rand)
 	vm.rt.SetTimeSource(vm.clock.Now)
@@ -206,7 +209,10 @@ func (vm *VM) exceptionOf(v goja.Value) error {
 // undefined. Loop only.
 func (vm *VM) Func(name string, length int, f func(goja.FunctionCall) goja.Value) *goja.Object {
 	stop := &vm.turns.stop
-	obj := vm.rt.ToValue(func(c goja.FunctionCall) goja.Value {
+	var obj *goja.Object
+	var callee goja.Value
+	obj = vm.rt.ToValue(func(c goja.FunctionCall) goja.Value {
+		vm.renamed(obj, &callee)
 		if stop.Load() {
 			vm.raise()
 		}

@@ -207,13 +207,13 @@ func (a *App) newBaseProto() *goja.Object {
 // them by assignment.
 func (a *App) accessors(proto *goja.Object) {
 	accessor := func(name string, get func(c *component) goja.Value) {
-		getter := a.rt.ToValue(func(call goja.FunctionCall) goja.Value {
+		getter := a.vm.Func("get "+name, 0, func(call goja.FunctionCall) goja.Value {
 			if c := a.self(call.This); c != nil {
 				return get(c)
 			}
 			return goja.Undefined()
 		})
-		setter := a.rt.ToValue(func(call goja.FunctionCall) goja.Value {
+		setter := a.vm.Func("set "+name, 1, func(call goja.FunctionCall) goja.Value {
 			if o := objectOf(call.This); o != nil {
 				_ = o.DefineDataProperty(name, call.Argument(0), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE)
 			}

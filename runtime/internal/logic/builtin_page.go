@@ -250,7 +250,7 @@ func (a *App) sharePage(p *page, arg goja.Value) {
 		}
 	}
 	stop := a.after(shareWait, func() { once(o) })
-	settled := a.rt.ToValue(func(call goja.FunctionCall) goja.Value {
+	settled := a.vm.Func("", 1, func(call goja.FunctionCall) goja.Value {
 		stop()
 		if x := objectOf(call.Argument(0)); x != nil {
 			once(x)
@@ -259,7 +259,7 @@ func (a *App) sharePage(p *page, arg goja.Value) {
 		}
 		return goja.Undefined()
 	})
-	failed := a.rt.ToValue(func(goja.FunctionCall) goja.Value {
+	failed := a.vm.Func("", 1, func(goja.FunctionCall) goja.Value {
 		stop()
 		once(o)
 		return goja.Undefined()

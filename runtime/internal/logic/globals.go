@@ -33,7 +33,7 @@ func (a *App) setGlobals() error {
 		"getApp":          a.jsGetApp,
 		"getCurrentPages": a.jsGetCurrentPages,
 	} {
-		_ = a.rt.GlobalObject().DefineDataProperty(name, a.rt.ToValue(fn), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+		_ = a.rt.GlobalObject().DefineDataProperty(name, a.vm.Func(name, 0, fn), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 	}
 	_ = objectOf(a.rt.Get("Behavior")).Set("trait", a.vm.Func("trait", 1, a.jsTrait))
 	a.setPluginGlobals()

@@ -247,14 +247,14 @@ func (a *App) readBehaviors(p *part, def *goja.Object) error {
 func (a *App) filterArray(b *part) *goja.Object {
 	fns := make([]any, len(b.behaviors))
 	for k, child := range b.behaviors {
-		fns[k] = func(call goja.FunctionCall) goja.Value {
+		fns[k] = a.vm.Func("definitionFilter", 1, func(call goja.FunctionCall) goja.Value {
 			if child.filter != nil {
 				if _, err := child.filter(goja.Undefined(), call.Argument(0), a.filterArray(child)); err != nil {
 					a.vm.Throw(err)
 				}
 			}
 			return goja.Undefined()
-		}
+		})
 	}
 	return a.rt.NewArray(fns...)
 }
