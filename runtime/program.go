@@ -285,6 +285,7 @@ func (l *loading) tabs() {
 	for _, p := range l.pkg.logic.Tabs {
 		if page := l.components[p]; page != nil && page.Using[tabBarTag] == nil {
 			page.Using[tabBarTag] = c
+			page.Declared = append(page.Declared, c)
 			l.tabPages[page] = true
 		}
 	}

@@ -434,3 +434,38 @@ Page({})
 		}
 	}
 }
+
+// Spec wxss §1: app.wxss, the components' sheets in the order in which they are declared, those inside others first, then the
+// page's. Of rules that weigh the same the later one counts.
+func TestSheetOrder(t *testing.T) {
+	var program strings.Builder
+	program.WriteString(`-- app.json --
+{"pages":["p"],"usingComponents":{"z":"z","y":"y"}}
+-- app.wxss --
+.x{order:1}
+-- p.json --
+{"usingComponents":{"m":"m","b":"b"}}
+-- p.js --
+Page({})
+-- p.wxml --
+<view id="n" class="x"/><m/><b/><z/><y/>
+-- p.wxss --
+.y{order:7}
+-- m.json --
+{"component":true,"styleIsolation":"shared","usingComponents":{"in":"in"}}
+`)
+	for k, name := range []string{"z", "y", "in", "m", "b"} {
+		fmt.Fprintf(&program, "-- %s.js --\nComponent({})\n-- %s.wxml --\n<view/>\n-- %s.wxss --\n.x{order:%d}\n", name, name, name, k+2)
+		if name != "m" {
+			fmt.Fprintf(&program, "-- %s.json --\n{\"component\":true,\"styleIsolation\":\"shared\"}\n", name)
+		}
+	}
+	app := launch(t, program.String(), runtime.Config{})
+	css := app.Page().CSS(runtime.CSSOptions{Minify: true})
+	if got := strings.Join(regexp.MustCompile(`\d`).FindAllString(css, -1), ""); got != "1234567" {
+		t.Errorf("the sheets are\n%s", css)
+	}
+	if got := app.Page().Query("#n").ComputedStyle().Get("order"); got != "6" {
+		t.Errorf("order is %s, want that of the last component, 6", got)
+	}
+}

@@ -96,7 +96,13 @@ func (l *loading) using(c *logic.Component, o *value.Object, file string) {
 			l.reportKey(file, "usingComponents", tag, "component-missing", "the component %q is not found at %q; the tag is a plain node", tag, ref)
 			continue
 		}
-		c.Using[tag] = l.component(p, false)
+		used := l.component(p, false)
+		c.Using[tag] = used
+		if file == "app.json" {
+			c.Given = append(c.Given, used)
+		} else {
+			c.Declared = append(c.Declared, used)
+		}
 	}
 }
 

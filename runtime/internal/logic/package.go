@@ -64,6 +64,9 @@ type Component struct {
 	Template *wxml.Program
 	// Using are the components that the template's tags mean.
 	Using map[string]*Component
+	// Given are the components of Using that app.json declares, Declared those of
+	// its own file, both in the order of the file.
+	Given, Declared []*Component
 	// Sub is the subpackage that it belongs to, nil for the main package.
 	Sub *Subpackage
 	// Placeholders are the tags that stand in for components which may not be there
@@ -135,22 +138,36 @@ func (c *Component) uses(all bool) []*Component {
 	return out
 }
 
-// Reach lists a page's components, those inside them included, each before what
-// uses it, and then the page.
+// Reach lists a page's components in the order of their style sheets: those that
+// app.json declares, then the page's own, as their files have them, each behind
+// what its own file declares, and then the page.
 func (p *Package) Reach(path string) []*Component {
-	var out []*Component
-	seen := make(map[*Component]bool)
-	var visit func(c *Component)
-	visit = func(c *Component) {
-		if c == nil || seen[c] {
-			return
-		}
-		seen[c] = true
-		for _, u := range c.uses(true) {
-			visit(u)
-		}
-		out = append(out, c)
+	page := p.Components[path]
+	if page == nil {
+		return nil
 	}
-	visit(p.Components[path])
-	return out
+	var out []*Component
+	seen := map[*Component]bool{page: true}
+	var visit func(list []*Component)
+	inside := func(c *Component) {
+		visit(c.Declared)
+		for _, name := range slices.Sorted(maps.Keys(c.Generics)) {
+			visit([]*Component{c.Generics[name]})
+		}
+	}
+	visit = func(list []*Component) {
+		for _, c := range list {
+			if c != nil && !seen[c] {
+				seen[c] = true
+				inside(c)
+				out = append(out, c)
+			}
+		}
+	}
+	visit(page.Given)
+	inside(page)
+	for k := 0; k < len(out); k++ { // of an independent subpackage, which app.json gives nothing
+		visit(out[k].Given)
+	}
+	return append(out, page)
 }
