@@ -28,6 +28,7 @@ const (
 // The errno values of the network APIs (spec api §1.1).
 const (
 	errnoTimeout   = 5
+	errnoParameter = 1001
 	errnoNetwork   = 600000
 	errnoRedirects = 600008
 	errnoBadURL    = 600009
@@ -159,8 +160,8 @@ func (x *exchange) send(method string, u *url.URL, header http.Header) {
 		body = x.body()
 	}
 	req, err := http.NewRequestWithContext(x.ctx, method, u.String(), body)
-	if err != nil {
-		x.finish(value.Value{}, &bridge.CallError{Errno: errnoBadURL, Message: "invalid url: " + err.Error()})
+	if err != nil { // the address has been parsed, so it is the method
+		x.finish(value.Value{}, &bridge.CallError{Errno: errnoParameter, Message: fmt.Sprintf("parameter error: parameter.method should not be %q;", method)})
 		return
 	}
 	req.Header, req.ContentLength = header, x.size

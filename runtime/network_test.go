@@ -127,6 +127,8 @@ func TestHTTP(t *testing.T) {
 			`s [200,{"method":"GET","query":"x=1&a=b","type":"application/json","cookie":"","referer":"https://servicewechat.com/touristappid/devtools/page-frame.html","auth":"","body":""},["a=1; Path=/","b=2"],"request:ok"] | c "request:ok"`},
 		{"POST", `wx.request({url: B + '/echo', method: 'POST', data: {a: 1}, header: {Referer: 'x', Cookie: 'k=v'}, success: log('s', (r) => [r.data.method, r.data.body, r.data.cookie, r.data.referer.length]) })`,
 			`s ["POST","{\"a\":1}","k=v",63]`},
+		{"no method", `await wait((r) => wx.request({url: B + '/echo', method: 'G ET', complete: r, fail: log('f')})); wx.request({url: B + '/echo', method: 'put\r\nX: y', fail: log('f')})`,
+			`f {"errMsg":"request:fail parameter error: parameter.method should not be \"G ET\";","errno":1001} | f {"errMsg":"request:fail parameter error: parameter.method should not be \"PUT\\r\\nX: Y\";","errno":1001}`},
 		{"cookies are not kept", `await wait((r) => wx.request({url: B + '/echo', complete: r})); wx.request({url: B + '/echo', success: log('s', (r) => r.data.cookie)})`, `s ""`},
 		{"every status is a success", `wx.request({url: B + '/status', success: log('s', (r) => [r.statusCode, r.data]), fail: log('f')})`, `s [418,"teapot\n"]`},
 		{"arraybuffer", `wx.request({url: B + '/status', responseType: 'arraybuffer', success: (r) => console.log(bytes(r.data))})`, `116,101,97,112,111,116,10`},

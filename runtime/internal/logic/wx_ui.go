@@ -2,6 +2,8 @@ package logic
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/mica-go/mica/bridge"
 	"github.com/mica-go/mica/internal/value"
@@ -165,10 +167,17 @@ func (c *wxCall) actionSheet() {
 	}
 }
 
-// preDownload answers at once: the whole package is there.
+// preDownload answers at once: the whole package is there. It fails where
+// app.json has no subpackage of that name or root.
 func (c *wxCall) preDownload() {
 	t := &task{call: c, settled: true}
 	c.object = c.w.newObject(c.api.class, t)
+	if name := c.str("name"); name != "" && !slices.ContainsFunc(c.w.app.pkg.Subpackages, func(s *Subpackage) bool {
+		return s.Name == name || s.Root == strings.Trim(name, "/")
+	}) {
+		c.failLater(&bridge.CallError{Message: fmt.Sprintf("subpackage %q is not found", name)})
+		return
+	}
 	c.later(func() {
 		t.emit(c.w, "onProgressUpdate", c.w.object("progress", 100, "totalBytesWritten", 0, "totalBytesExpectedToWrite", 0))
 		c.okNow(nil)
