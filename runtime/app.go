@@ -406,7 +406,8 @@ func (a *App) navigate(ctx context.Context, api, url string, delta int) error {
 	return err
 }
 
-// Hide sends the app to the background: the page's onHide, then App.onHide.
+// Hide sends the app to the background: the page's onHide, then App.onHide. Timers
+// that are due more than 5 s later wait for Show or Enter (spec app §5).
 func (a *App) Hide(ctx context.Context) error { return a.control(ctx, "hide", nil) }
 
 // Show brings the app back: App.onShow, then the page's onShow.

@@ -27,6 +27,7 @@ type timers struct {
 	seq  int
 	byID map[int]*timer
 	heap timerHeap
+	stop time.Time // what is due after it waits; the zero time stops nothing
 }
 
 func (t *timers) add(x *timer) {
@@ -68,11 +69,14 @@ func (t *timers) due(now time.Time) *timer {
 }
 
 func (t *timers) anyDue(now time.Time) bool {
-	return len(t.heap) > 0 && !t.heap[0].due.After(now)
+	due, ok := t.earliest()
+	return ok && !due.After(now)
 }
 
+// earliest tells when the first timer is due, of those that do not wait for
+// Resume.
 func (t *timers) earliest() (due time.Time, ok bool) {
-	if len(t.heap) == 0 {
+	if len(t.heap) == 0 || !t.stop.IsZero() && t.heap[0].due.After(t.stop) {
 		return time.Time{}, false
 	}
 	return t.heap[0].due, true
@@ -104,8 +108,24 @@ func (h *timerHeap) Pop() any {
 	return t
 }
 
-// Timers returns how many timers wait and when the earliest is due. It may be
-// called from any goroutine.
+// Suspend has timers that are due later than d from now wait for Resume (spec app
+// §5). Loop only.
+func (vm *VM) Suspend(d time.Duration) {
+	vm.mu.Lock()
+	defer vm.mu.Unlock()
+	vm.timers.stop = vm.clock.Now().Add(d)
+}
+
+// Resume ends what Suspend began: timers that are overdue run next, an interval
+// once. Loop only.
+func (vm *VM) Resume() {
+	vm.mu.Lock()
+	defer vm.mu.Unlock()
+	vm.timers.stop = time.Time{}
+}
+
+// Timers returns how many timers wait and when the earliest is due, the zero time
+// while all of them wait for Resume. It may be called from any goroutine.
 func (vm *VM) Timers() (n int, earliest time.Time) {
 	vm.mu.Lock()
 	defer vm.mu.Unlock()

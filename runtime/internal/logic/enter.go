@@ -77,6 +77,7 @@ func merged(base, over value.Value) value.Value {
 func (a *App) enterAt(path string, query value.Value, scene int) {
 	a.hide()
 	a.shown = true
+	a.vm.Resume()
 	if path == "" {
 		p, q := "", value.Value{}
 		if top := a.top(); top != nil {

@@ -2,6 +2,7 @@ package logic
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/dop251/goja"
 
@@ -150,12 +151,16 @@ func (a *App) pageEvent(method string, args ...goja.Value) {
 	}
 }
 
+// backgroundTime is how long the timers of a program run on in the background.
+const backgroundTime = 5 * time.Second
+
 // hide sends the app to the background: the page first, then the app.
 func (a *App) hide() {
 	if !a.shown {
 		return
 	}
 	a.shown = false
+	a.vm.Suspend(backgroundTime)
 	if p := a.top(); p != nil {
 		p.hide()
 	}
@@ -169,6 +174,7 @@ func (a *App) show() {
 		return
 	}
 	a.shown = true
+	a.vm.Resume()
 	a.tellShow()
 }
 
