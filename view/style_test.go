@@ -141,6 +141,24 @@ func TestBuiltInStyles(t *testing.T) {
 	}
 }
 
+// Spec wxss §11: what is hidden takes no place, whatever else its tag and attributes say, unless the program says how it is displayed.
+func TestHiddenStyle(t *testing.T) {
+	sk := skel(1, []bridge.Node{el(-1, "view", attr("hidden", true)), el(-1, "button", attr("size", "mini"), attr("hidden", true)),
+		el(-1, "text", attr("user-select", true), attr("hidden", true)), el(-1, "view", class("flex"), attr("hidden", true)),
+		el(-1, "view", style("display:flex"), attr("hidden", true)), el(-1, "image", attr("hidden", true)), el(-1, "view", class("flex"), attr("hidden", false))})
+	s := open(t, define(sk), create(1, sk, 0, 0))
+	s.view.cfg.Styles = func(*Page) *Styles {
+		return &Styles{Sheets: []wxss.ScopedSheet{{Sheet: sheetOf(t, "image{display:block}.flex{display:flex}"), Origin: wxss.Author}}}
+	}
+	var got []string
+	for _, n := range s.page.Root().Children() {
+		got = append(got, n.ComputedStyle().Get("display"))
+	}
+	if want := "none none none flex flex none flex"; strings.Join(got, " ") != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 // The style attribute has the layers of WXS and of animations over the template's (spec wxss §1).
 func TestStyleLayers(t *testing.T) {
 	sk := skel(1, []bridge.Node{el(-1, "view", class("a", "b"), style("z-index:2;order:2;flex-grow:2"))})
