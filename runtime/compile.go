@@ -50,7 +50,7 @@ func (l *loading) template(c *logic.Component) {
 		if c.IsPage {
 			sev = diag.Error
 		}
-		l.report(sev, file, "wxml-missing", "the template is missing")
+		l.report(sev, file, "wxml-missing", "the template is missing%s", l.unusable(file))
 		l.files.Put(file, emptyTemplate)
 	}
 	opts := wxml.Options{

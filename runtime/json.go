@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -26,7 +27,14 @@ func parseConfig(file string, src []byte) (*value.Object, Diagnostics) {
 		if errors.As(json.Unmarshal(clean, &raw), &syntax) { // it counts the offending byte
 			at, err = int(syntax.Offset)-1, syntax
 		}
-		return nil, append(diags, diag.At(file, src, at, diag.Error, "json-syntax", "this is no JSON: "+err.Error()))
+		message := "this is no JSON: " + err.Error()
+		switch odd := diag.InvalidUTF8(src); {
+		case len(bytes.TrimSpace(clean)) == 0:
+			message = "the file is empty; it has to hold an object, at least {}"
+		case odd >= 0:
+			at, message = odd, "the file is not UTF-8; save it as UTF-8"
+		}
+		return nil, append(diags, diag.At(file, src, at, diag.Error, "json-syntax", message))
 	}
 	o := v.AsObject()
 	if o == nil {

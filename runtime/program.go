@@ -319,6 +319,18 @@ func (l *loading) exists(file string) bool {
 	return err == nil && !info.IsDir()
 }
 
+// unusable says why something that is there cannot be read as a file: it is a folder, or a
+// link that leads out of the program. It is "" for what is not there.
+func (l *loading) unusable(file string) string {
+	switch info, err := fs.Stat(l.fsys, file); {
+	case err == nil && info.IsDir():
+		return " (there is a folder of that name)"
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return " (" + err.Error() + ")"
+	}
+	return ""
+}
+
 // script returns the script of a page or component, "" for none.
 func (l *loading) script(base string) string {
 	for _, ext := range []string{".js", ".ts"} {

@@ -38,7 +38,7 @@ func (l *loading) component(p string, isPage bool) *logic.Component {
 		if isPage {
 			sev = diag.Error
 		}
-		l.report(sev, p+".js", "script-missing", "the script is missing; a page or component needs one that calls Page() or Component()")
+		l.report(sev, p+".js", "script-missing", "the script is missing%s; a page or component needs one that calls Page() or Component()", l.unusable(p+".js"))
 	}
 	l.order = append(l.order, c)
 	return c

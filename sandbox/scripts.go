@@ -212,6 +212,9 @@ func (s *Scripts) compileAs(p string, src []byte, f *script, noRest bool) (again
 	f.warnings = messages(p, out.Warnings, diag.Warning)
 	if errs := messages(p, out.Errors, diag.Error); len(errs) > 0 {
 		f.err = errs
+		if at := diag.InvalidUTF8(src); at >= 0 {
+			f.err = diag.List{diag.At(p, src, at, diag.Error, "js-syntax", "the file is not UTF-8; save it as UTF-8")}
+		}
 		return false
 	}
 	smap, err := shiftMap(out.Map)

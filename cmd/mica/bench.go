@@ -3,9 +3,11 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"slices"
@@ -53,9 +55,13 @@ func benchCommand(ctx context.Context, args []string, out, errOut io.Writer) err
 		return benchCold(ctx, fl.Args()[1:], out, errOut)
 	}
 	workloads, err := bench.Find(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no folder %s; run mica bench in mica's own folder, or name one with bench pages", dir)
+	}
 	if err != nil {
 		return err
 	}
+	found := false
 	expected := bench.ReadExpected(dir)
 	for _, w := range workloads {
 		if !selected(f.workload, w.Name) {
@@ -71,6 +77,7 @@ func benchCommand(ctx context.Context, args []string, out, errOut io.Writer) err
 					continue
 				}
 				want := expected[fmt.Sprintf("%s/%s/%d", w.Name, op.Name, n)]
+				found = true
 				if f.one {
 					return measureOne(ctx, w, op, n, want, f.opts, out)
 				}
@@ -80,6 +87,9 @@ func benchCommand(ctx context.Context, args []string, out, errOut io.Writer) err
 				}
 			}
 		}
+	}
+	if !found {
+		return fmt.Errorf("nothing in %s is named so; leave out -workload, -op and -n for all there is", dir)
 	}
 	return nil
 }

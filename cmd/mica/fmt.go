@@ -61,6 +61,8 @@ func (f *formatter) path(root string) error {
 				return fs.SkipDir
 			}
 			return nil
+		case p == root && filepath.Ext(p) != ".wxml":
+			return fmt.Errorf("%s: this is no WXML file; it is formatted only if its name ends in .wxml", p)
 		case p == root || d.Type().IsRegular() && filepath.Ext(p) == ".wxml":
 			return f.file(p)
 		}

@@ -99,6 +99,11 @@ func TestUsage(t *testing.T) {
 		{[]string{"fmt"}, 2, "one or more folders or WXML files"},
 		{[]string{"fmt", "-h"}, 0, "-w"},
 		{[]string{"fmt", "testdata/nowhere"}, 1, "no such file"},
+		{[]string{"fmt", "-w", "testdata/odd.txt"}, 1, "testdata/odd.txt: this is no WXML file"},
+		{[]string{"render", counter, "-width", "0"}, 1, "there is no screen with a width of 0"},
+		{[]string{"bench", "testdata/nowhere"}, 1, "there is no folder testdata/nowhere"},
+		{[]string{"bench", "-n", "-1", "../../testdata/bench"}, 1, "is named so"},
+		{[]string{"keygen", "main.go"}, 1, "main.go: file exists; choose another name"},
 	} {
 		t.Run(strings.Join(test.args, " "), func(t *testing.T) {
 			status, out, errOut := mica(t, test.args...)

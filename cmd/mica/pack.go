@@ -9,6 +9,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -142,7 +143,7 @@ func keygen(_ context.Context, args []string, out, errOut io.Writer) error {
 		return err
 	}
 	if len(names) != 1 {
-		return errors.New("keygen takes one file name, that of the private key; the public key is written beside it, with .pub")
+		return errors.New("it takes one file name, that of the private key; the public key is written beside it, with .pub")
 	}
 	_, key, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
@@ -158,6 +159,9 @@ func keygen(_ context.Context, args []string, out, errOut io.Writer) error {
 		perm os.FileMode
 	}{{names[0], private, 0o600}, {names[0] + ".pub", public, 0o644}} {
 		w, err := os.OpenFile(f.name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, f.perm) // never over a key that is there
+		if errors.Is(err, fs.ErrExist) {
+			return fmt.Errorf("%w; choose another name, or remove it if no package is signed with it any more", err)
+		}
 		if err != nil {
 			return err
 		}

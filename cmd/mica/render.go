@@ -54,6 +54,9 @@ func render(ctx context.Context, args []string, out, errOut io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if *width <= 0 {
+		return fmt.Errorf("there is no screen with a width of %d; -width is in CSS pixels, 375 for example", *width)
+	}
 	var print func(io.Writer, *runtime.Page) error
 	switch *format {
 	case "outline":
