@@ -68,17 +68,24 @@ func (g globals) Get(name string) goja.Value {
 	if undefinedGlobals[name] {
 		return g.vm.undef
 	}
+	var v goja.Value
 	if f := makeGlobal[name]; f != nil {
-		v := f(g.vm)
-		g.vm.SetGlobal(name, v)
-		return v
+		v = f(g.vm)
+	} else if slices.Contains(g.vm.cfg.Globals, name) {
+		v = g.vm.cfg.Global(name)
+	} else {
+		return nil
 	}
-	return nil
+	g.vm.SetGlobal(name, v)
+	return v
 }
 
-func (g globals) Has(name string) bool { return undefinedGlobals[name] || makeGlobal[name] != nil }
-func (g globals) Delete(string) bool   { return true }
-func (g globals) Keys() []string       { return nil }
+func (g globals) Has(name string) bool {
+	return undefinedGlobals[name] || makeGlobal[name] != nil || slices.Contains(g.vm.cfg.Globals, name)
+}
+
+func (g globals) Delete(string) bool { return true }
+func (g globals) Keys() []string     { return nil }
 
 // Set is a write to Object.getPrototypeOf(global): polyfills put what they bring
 // there when they find setTimeout. It becomes a global.

@@ -56,6 +56,11 @@ type Config struct {
 	// BeforeTurn, where set, runs at the beginning of every turn. It must not run
 	// scripts.
 	BeforeTurn func()
+	// Globals are further globals of the program. Each is made when the program first
+	// reads its name: few programs use them all, and each costs memory. Global makes
+	// one; it runs on the loop and must not run scripts.
+	Globals []string
+	Global  func(name string) goja.Value
 	// Handle, where it is set, tells of an object that data hold by reference,
 	// as a [HandleValue]; nil for any other. It is asked about objects of other
 	// prototypes than Object.prototype.

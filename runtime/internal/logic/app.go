@@ -71,7 +71,6 @@ type App struct {
 
 	handle    *goja.Symbol
 	baseProto *goja.Object
-	ctors     [functionType + 1]goja.Value
 	// The timer functions as they were before the program could change them.
 	setTimeout, clearTimeout goja.Callable
 
@@ -181,6 +180,8 @@ func New(cfg Config) (*App, error) {
 		OnUnhandledRejection: a.unhandledRejection,
 		AfterTurn:            a.afterTurn,
 		Handle:               a.componentValue,
+		Globals:              globalNames,
+		Global:               a.makeGlobal,
 	})
 	if err != nil {
 		return nil, err

@@ -17,28 +17,39 @@ func (a *App) setGlobals() error {
 		return err
 	}
 	a.handle = goja.NewSymbol("component")
-	for t, name := range propTypeNames {
-		if propType(t) != anyType {
-			a.ctors[t] = a.rt.Get(name)
-		}
-	}
 	a.setTimeout, _ = goja.AssertFunction(a.rt.Get("setTimeout"))
 	a.clearTimeout, _ = goja.AssertFunction(a.rt.Get("clearTimeout"))
 	a.baseProto = a.newBaseProto()
-	for name, fn := range map[string]func(goja.FunctionCall) goja.Value{
-		"App":             a.jsApp,
-		"Page":            a.jsPage,
-		"Component":       a.jsComponent,
-		"Behavior":        a.jsBehavior,
-		"getApp":          a.jsGetApp,
-		"getCurrentPages": a.jsGetCurrentPages,
-	} {
-		_ = a.rt.GlobalObject().DefineDataProperty(name, a.vm.Func(name, 0, fn), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	if a.pkg.Scripts.Mentions(routeGlobal) {
+		a.vm.SetGlobal(routeGlobal, a.rt.ToValue(""))
 	}
-	_ = objectOf(a.rt.Get("Behavior")).Set("trait", a.vm.Func("trait", 1, a.jsTrait))
-	a.setPluginGlobals()
-	_ = a.rt.GlobalObject().DefineDataProperty("wx", a.newWx(table), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	a.vm.SetGlobal("wx", a.newWx(table))
 	return nil
+}
+
+// globalNames are the globals that makeGlobal makes.
+var globalNames = []string{"App", "Page", "Component", "Behavior", "getApp", "getCurrentPages", "requirePlugin", "__wxConfig"}
+
+func (a *App) makeGlobal(name string) goja.Value {
+	switch name {
+	case "App":
+		return a.vm.Func(name, 0, a.jsApp)
+	case "Page":
+		return a.vm.Func(name, 0, a.jsPage)
+	case "Component":
+		return a.vm.Func(name, 0, a.jsComponent)
+	case "Behavior":
+		behavior := a.vm.Func(name, 0, a.jsBehavior)
+		_ = behavior.Set("trait", a.vm.Func("trait", 1, a.jsTrait))
+		return behavior
+	case "getApp":
+		return a.vm.Func(name, 0, a.jsGetApp)
+	case "getCurrentPages":
+		return a.vm.Func(name, 0, a.jsGetCurrentPages)
+	case "requirePlugin":
+		return a.newRequirePlugin()
+	}
+	return a.vm.ToJS(a.wxConfig()) // __wxConfig
 }
 
 func (a *App) jsApp(call goja.FunctionCall) goja.Value {

@@ -8,11 +8,11 @@ import (
 	"github.com/mica-go/mica/internal/value"
 )
 
-// setPluginGlobals gives the VM requirePlugin and __wxConfig. Plugins come from
-// WeChat's servers and are not part of a package, so none is ever there. One that
-// app.json declares has no exports, so that a script that requires it at its
-// beginning is run, and fails where it uses the plugin; any other throws.
-func (a *App) setPluginGlobals() {
+// newRequirePlugin makes requirePlugin. Plugins come from WeChat's servers and are
+// not part of a package, so none is ever there. One that app.json declares has no
+// exports, so that a script that requires it at its beginning is run, and fails
+// where it uses the plugin; any other throws.
+func (a *App) newRequirePlugin() *goja.Object {
 	missing := func(call goja.FunctionCall) string {
 		return fmt.Sprintf("plugin %q is not defined", call.Argument(0).String())
 	}
@@ -38,18 +38,7 @@ func (a *App) setPluginGlobals() {
 		return a.rt.ToValue(promise)
 	})
 	_ = plugin.DefineDataProperty("async", async, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
-	global := a.rt.GlobalObject()
-	_ = global.DefineDataProperty("requirePlugin", plugin, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
-	if a.pkg.Scripts.Mentions(routeGlobal) {
-		a.vm.SetGlobal(routeGlobal, a.rt.ToValue(""))
-	}
-	// The configuration is made when it is read, which hardly any program does.
-	config := a.vm.Func("__wxConfig", 0, func(goja.FunctionCall) goja.Value {
-		v := a.vm.ToJS(a.wxConfig())
-		_ = global.DefineDataProperty("__wxConfig", v, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
-		return v
-	})
-	_ = global.DefineAccessorProperty("__wxConfig", config, nil, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	return plugin
 }
 
 // declaresPlugin reports whether app.json names a plugin, of the program or of a

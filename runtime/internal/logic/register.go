@@ -167,7 +167,8 @@ func (a *App) readProps(p *part, o *goja.Object) error {
 }
 
 // propTypeOf tells the type that a constructor such as String names; null means
-// any.
+// any. Only the global of that name is looked at: goja makes each of them, with
+// its methods, when it is first read.
 func (a *App) propTypeOf(v goja.Value) (propType, bool) {
 	if v == nil || goja.IsUndefined(v) {
 		return anyType, false
@@ -175,9 +176,12 @@ func (a *App) propTypeOf(v goja.Value) (propType, bool) {
 	if goja.IsNull(v) {
 		return anyType, true
 	}
-	for t := stringType; t <= functionType; t++ {
-		if v.SameAs(a.ctors[t]) {
-			return t, true
+	if o := objectOf(v); o != nil {
+		name := o.Get("name")
+		for t := stringType; t <= functionType; t++ {
+			if name != nil && name.String() == t.String() {
+				return t, v.SameAs(a.rt.Get(t.String()))
+			}
 		}
 	}
 	return anyType, false

@@ -1,6 +1,8 @@
 package logic
 
 import (
+	"errors"
+
 	"github.com/dop251/goja"
 
 	"github.com/mica-go/mica/bridge"
@@ -21,8 +23,7 @@ type wxAPI struct {
 	handle *goja.Symbol
 	protos map[string]*goja.Object
 
-	date                                           *goja.Object
-	stringify, encodeURI, setTimeout, clearTimeout goja.Callable
+	setTimeout, clearTimeout goja.Callable
 
 	opening   *channelPair // of the navigateTo that is being carried out
 	requests  slots
@@ -41,13 +42,30 @@ func (a *App) newWx(table *apiTable) *goja.Object {
 		protos: make(map[string]*goja.Object), singletons: make(map[string]*goja.Object),
 		requests: slots{max: maxRequests}, transfers: slots{max: maxRequests}}
 	a.wx = w
-	w.stringify, _ = goja.AssertFunction(a.rt.Get("JSON").ToObject(a.rt).Get("stringify"))
-	w.date = a.rt.Get("Date").ToObject(a.rt)
-	w.encodeURI, _ = goja.AssertFunction(a.rt.Get("encodeURIComponent"))
 	w.setTimeout, _ = goja.AssertFunction(a.rt.Get("setTimeout"))
 	w.clearTimeout, _ = goja.AssertFunction(a.rt.Get("clearTimeout"))
 	w.extendComponents()
 	return w.lazyObject()
+}
+
+// stringify is JSON.stringify. It is looked up when it is needed, as everything of
+// the language is that few pages need: goja makes it then, and keeps it.
+func (w *wxAPI) stringify() goja.Callable {
+	if json := objectOf(w.app.rt.Get("JSON")); json != nil {
+		return w.builtin(json.Get("stringify"))
+	}
+	return w.builtin(nil)
+}
+
+// builtin is a function of the language; where the program has put something else
+// in its place, calls fail.
+func (w *wxAPI) builtin(v goja.Value) goja.Callable {
+	if f, ok := goja.AssertFunction(v); ok {
+		return f
+	}
+	return func(goja.Value, ...goja.Value) (goja.Value, error) {
+		return nil, errors.New("a function of the language that this needs has been replaced by the program")
+	}
 }
 
 // lazyObject is an object that behaves as if it had all its properties. A proxy

@@ -236,7 +236,7 @@ func walkRoots() string {
 	// Some functions are made when their name is first used; a walk over the keys
 	// does not see them.
 	quoted := func(names []string) string { return fmt.Sprintf("'%s'.split(' ')", strings.Join(names, " ")) }
-	return `for (const n of ` + quoted(sandbox.GlobalNames(false)) + `) globalThis[n]
+	return `for (const n of ` + quoted(append(sandbox.GlobalNames(false), globalNames...)) + `) globalThis[n]
 		const methods = ` + quoted(slices.Sorted(maps.Keys(baseMethods))) + `.map((n) => ['Page().' + n, this[n]])
 	const iterators = { array: [][Symbol.iterator](), string: ''[Symbol.iterator](), map: new Map()[Symbol.iterator](), set: new Set()[Symbol.iterator](), regexp: 'a'.matchAll(/a/g),
 		generator: (function* () {})(), url: new URLSearchParams('a=1')[Symbol.iterator]() }

@@ -282,10 +282,4 @@ func (a *App) tellListeners(o *value.Object) {
 }
 
 // now is the program's time in milliseconds.
-func (w *wxAPI) now() float64 {
-	t, err := w.app.rt.New(w.date)
-	if err != nil {
-		return 0
-	}
-	return t.ToNumber().ToFloat()
-}
+func (w *wxAPI) now() float64 { return float64(w.app.now().UnixMilli()) }

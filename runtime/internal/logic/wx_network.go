@@ -231,7 +231,7 @@ func (c *wxCall) body(method, contentType string) (query string, body value.Valu
 		}
 		return "", value.String(q), nil
 	}
-	s, e := c.w.stringify(goja.Undefined(), o)
+	s, e := c.w.stringify()(goja.Undefined(), o)
 	if e != nil {
 		return "", value.Value{}, bad(e)
 	}
@@ -244,12 +244,13 @@ func (c *wxCall) body(method, contentType string) (query string, body value.Valu
 // queryOf makes a query string of an object's own fields.
 func (w *wxAPI) queryOf(o *goja.Object) (string, error) {
 	var b strings.Builder
+	encode := w.builtin(w.app.rt.Get("encodeURIComponent"))
 	for _, name := range w.app.vm.Keys(o) {
-		key, err := w.encodeURI(goja.Undefined(), w.app.rt.ToValue(name))
+		key, err := encode(goja.Undefined(), w.app.rt.ToValue(name))
 		if err != nil {
 			return "", err
 		}
-		val, err := w.encodeURI(goja.Undefined(), o.Get(name))
+		val, err := encode(goja.Undefined(), o.Get(name))
 		if err != nil {
 			return "", err
 		}

@@ -54,7 +54,7 @@ func (w *wxAPI) storedText(v goja.Value) (text string, size int) {
 	case "Date":
 		return marked(v.ToNumber().String())
 	case "Array", "Object":
-		s, err := w.stringify(goja.Undefined(), v)
+		s, err := w.stringify()(goja.Undefined(), v)
 		if err != nil {
 			panic(err)
 		}
@@ -78,7 +78,7 @@ func (w *wxAPI) storedValue(text string) goja.Value {
 		case "Number":
 			return w.app.vm.ToJS(value.Number(value.ParseNumber(rest)))
 		case "Date":
-			if d, err := w.app.rt.New(w.date, w.app.vm.ToJS(value.Number(value.ParseNumber(rest)))); err == nil {
+			if d, err := w.app.rt.New(w.app.rt.Get("Date"), w.app.vm.ToJS(value.Number(value.ParseNumber(rest)))); err == nil {
 				return d
 			}
 		}

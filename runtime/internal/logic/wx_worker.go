@@ -361,7 +361,7 @@ func workerMember(name string) member {
 			k.mu.Lock()
 			full := len(k.queue) >= maxWorkerQueue
 			k.mu.Unlock()
-			text := messageText(w.app.vm, w.stringify, call.Argument(0), full)
+			text := messageText(w.app.vm, w.stringify(), call.Argument(0), full)
 			k.post(func() error { return k.receive(text) })
 			return goja.Undefined()
 		}
