@@ -82,6 +82,7 @@ func (p *port) connect(c *bridge.Call) {
 		delete(p.sockets, c.ID)
 		p.mu.Unlock()
 		s.finish(err)
+		p.settled(c.ID) // who waits has the answer then
 	}()
 }
 
@@ -95,7 +96,6 @@ func (s *socket) run(dialer Dialer, address string, header http.Header, protocol
 	}
 	stop()
 	if err != nil {
-		s.p.end(s.call.ID)
 		return err
 	}
 	h := make(map[string]any)
