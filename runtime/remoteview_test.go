@@ -265,6 +265,9 @@ Page({
 	until(".n", "2")
 	tap(".n")
 	until(".n", "3")
+	if err := app.Settle(t.Context()); err != nil { // the view elsewhere may be the first to have it
+		t.Fatal(err)
+	}
 	if err := view.Equal(app.Page().View(), client.View().Top()); err != nil {
 		t.Error(err)
 	}

@@ -31,7 +31,7 @@ func (vm *VM) receiver(v goja.Value) goja.Value {
 		if x.ClassName() == "Array" {
 			n := x.Get("length").ToInteger()
 			vm.checkArray(n)
-			if !vm.graft.dense(x) && vm.farOff(x, n) {
+			if vm.farOff(x, n) && !vm.graft.dense(x) {
 				return vm.watched(x)
 			}
 			return v
@@ -132,7 +132,7 @@ func (vm *VM) list(o *goja.Object, limit int) *goja.Object {
 	if n > int64(limit) {
 		vm.breach(LimitArraySize, fmt.Sprintf("%d elements in one call", limit))
 	}
-	if array && (vm.graft.dense(o) || !vm.farOff(o, n)) {
+	if array && (!vm.farOff(o, n) || vm.graft.dense(o)) {
 		return o
 	}
 	items := make([]any, 0, max(n, 0))

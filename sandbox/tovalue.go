@@ -333,7 +333,7 @@ func (w *walker) array(o *goja.Object) value.Value {
 // Elements may be nil; the slice must not be changed. The caller has checked the
 // length n, which a proxy may tell otherwise the next time.
 func (vm *VM) elements(o *goja.Object, n int64) ([]goja.Value, error) {
-	if o.ClassName() != "Array" || !vm.graft.dense(o) && vm.farOff(o, n) {
+	if o.ClassName() != "Array" || vm.farOff(o, n) && !vm.graft.dense(o) {
 		elems := make([]goja.Value, n)
 		for i := range elems {
 			elems[i] = vm.at(o, int64(i))
