@@ -29,6 +29,8 @@ type ParseOptions struct {
 	MaxBytes int
 }
 
+const byteOrderMark = "\uFEFF"
+
 // Parse reads a WXML file with the default limits. file is the path inside the
 // program, for messages. src is not changed, and must not be changed as long as
 // the document is used.
@@ -53,7 +55,7 @@ func (o ParseOptions) Parse(file string, src []byte) *Document {
 	case limit < 0 || limit > 1<<31-1:
 		limit = 1<<31 - 1
 	}
-	src = bytes.TrimPrefix(src, []byte("\uFEFF"))
+	src = bytes.TrimPrefix(src, []byte(byteOrderMark))
 	p := parser{src: src}
 	if len(src) > limit {
 		p.errorf(0, codeTooLarge, fmt.Sprintf("the file has %d bytes, more than the limit of %d", len(src), limit))

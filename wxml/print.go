@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -30,6 +31,9 @@ const lineWidth = 100
 func Format(d *Document) []byte {
 	p := printer{doc: d, out: make([]byte, 0, len(d.Source)+len(d.Source)/8)}
 	p.children(d.Nodes, 0, true)
+	if bytes.HasPrefix(p.out, []byte(byteOrderMark)) { // that of a text, which would be taken for the file's
+		return slices.Concat([]byte(byteOrderMark), p.out)
+	}
 	return p.out
 }
 

@@ -95,6 +95,9 @@ func TestPrintBack(t *testing.T) {
 	for _, test := range parseTests {
 		t.Run(test.name, func(t *testing.T) { checkPrintBack(t, Parse("t.wxml", []byte(test.in))) })
 	}
+	for _, src := range []string{"\ufeff\ufeff", "\ufeff\ufeffa", "\ufeff{{'\ufeff'}}", "\ufeff\ufeff\ufeff<a/>\ufeff"} { // the first is the file's
+		checkPrintBack(t, Parse("t.wxml", []byte(src)))
+	}
 }
 
 // checkPrintBack verifies that parse, print, parse gives an equal tree and that
