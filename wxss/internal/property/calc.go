@@ -278,6 +278,9 @@ func apply(name, strategy string, args []quantity) (quantity, bool) {
 	if !typeOf(name, &k) {
 		return quantity{}, false
 	}
+	if len(args) == 1 && (name == "min" || name == "max") {
+		return args[0], true
+	}
 	if !known {
 		if name == "clamp" {
 			if name, args = openClamp(args); name == "" {
@@ -486,7 +489,7 @@ func (p *parser) writeSum(q *quantity) {
 	if q.pct != 0 || q.k&kPercent != 0 && len(q.terms) == 0 {
 		part(q.pct, kPercent)
 	}
-	if q.v != 0 || q.k&kPercent == 0 {
+	if q.v != 0 || q.k&kPercent == 0 || q.k&kLength != 0 && len(q.terms) == 0 {
 		part(q.v, q.k&^kPercent)
 	}
 	alone := len(p.out) == at && len(q.terms) == 1

@@ -109,6 +109,20 @@ func TestTable(t *testing.T) {
 	}
 }
 
+// css-values-4, simplification of calculations: these are Chromium's answers.
+func TestComputeCalc(t *testing.T) {
+	for _, c := range [][2]string{
+		{"min(0% + 0pc)", "0%"}, {"min(5% + 0px)", "5%"}, {"calc(0% + 0px)", "0%"}, {"calc(2 * min(5% + 0px))", "10%"},
+		{"max(5% + 0px, 6% + 0px)", "max(5% + 0px, 6% + 0px)"}, {"min(5%, 6% + 0px)", "min(5%, 6% + 0px)"},
+		{"clamp(0%, 0% + 0px, 1%)", "clamp(0%, 0% + 0px, 1%)"}, {"min(5%, 6%)", "5%"}, {"min(5% + 1px)", "calc(5% + 1px)"},
+	} {
+		once := Compute(nil, "width", c[0])
+		if twice := Compute(nil, "width", once); once != c[1] || twice != once {
+			t.Errorf("%s computes to %s and that to %s, want %s", c[0], once, twice, c[1])
+		}
+	}
+}
+
 // What a computed value depended on is told, so that it can be kept for elements where that is the same.
 func TestUsed(t *testing.T) {
 	for _, c := range []struct {
