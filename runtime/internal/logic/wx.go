@@ -1,8 +1,6 @@
 package logic
 
 import (
-	"errors"
-
 	"github.com/dop251/goja"
 
 	"github.com/mica-go/mica/bridge"
@@ -57,15 +55,14 @@ func (w *wxAPI) stringify() goja.Callable {
 	return w.builtin(nil)
 }
 
-// builtin is a function of the language; where the program has put something else
-// in its place, calls fail.
+// builtin is a function of the language; it throws where the program has put
+// something else in its place.
 func (w *wxAPI) builtin(v goja.Value) goja.Callable {
-	if f, ok := goja.AssertFunction(v); ok {
-		return f
+	f, ok := goja.AssertFunction(v)
+	if !ok {
+		panic(w.app.vm.NewError("TypeError", "a function of the language that this needs has been replaced by the program"))
 	}
-	return func(goja.Value, ...goja.Value) (goja.Value, error) {
-		return nil, errors.New("a function of the language that this needs has been replaced by the program")
-	}
+	return f
 }
 
 // lazyObject is an object that behaves as if it had all its properties. A proxy

@@ -14,6 +14,8 @@ func TestStorage(t *testing.T) {
 			wx.setStorageSync('d', {d: new Date(5)}); console.log(wx.getStorageSync('d').d)`, `true 5 | 1970-01-01T00:00:00.005Z`},
 		{"what has no text", `[() => {}, /x/, new Map(), Symbol('s')].forEach((v) => { wx.setStorageSync('k', v); console.log(J(wx.getStorageSync('k'))) })`,
 			`"" | "" | "" | ""`},
+		{"without JSON.stringify", `JSON = {}; console.log(E(() => wx.setStorageSync('k', {})), E(() => wx.setStorageSync('k', 1)))`,
+			`a function of the language that this needs has been replaced by the program undefined undefined`},
 		{"looks like a mark", `wx.setStorageSync('k', '@Date 5'); console.log(wx.getStorageSync('k'))`, `@Date 5`},
 		{"a copy", `const o = {a: 1}; wx.setStorageSync('o', o); o.a = 2; wx.getStorageSync('o').a = 3; console.log(wx.getStorageSync('o').a)`, `1`},
 		{"missing", `console.log(J(wx.getStorageSync('none')))`, `""`},
